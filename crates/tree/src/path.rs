@@ -1,0 +1,59 @@
+/// `dir/name`, or `name` alone where `dir` is the root (`""`).
+pub fn join(dir: &str, name: &str) -> String {
+    if dir.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{dir}/{name}")
+    }
+}
+
+/// The last segment of `path` (`""` for the root).
+pub fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// The directory that holds `path`; `None` for the root.
+pub fn parent(path: &str) -> Option<&str> {
+    if path.is_empty() {
+        return None;
+    }
+    Some(path.rfind('/').map_or("", |slash| &path[..slash]))
+}
+
+/// `path` without empty and `.` segments and with `..` resolved by name; leading
+/// `..` segments stay.
+pub fn normalize(path: &str) -> String {
+    let mut out: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match segment {
+            "" | "." => {}
+            ".." if out.last().is_some_and(|last| *last != "..") => {
+                out.pop();
+            }
+            _ => out.push(segment),
+        }
+    }
+    out.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_taken_apart_and_joined() {
+        assert_eq!(join("", "a"), "a");
+        assert_eq!(join("a/b", "c"), "a/b/c");
+        assert_eq!(name("a/b"), "b");
+        assert_eq!(parent("a/b"), Some("a"));
+        assert_eq!(parent("a"), Some(""));
+        assert_eq!(parent(""), None);
+    }
+
+    #[test]
+    fn normalize_resolves_by_name_and_keeps_leading_dots() {
+        assert_eq!(normalize("./a//b/../c/"), "a/c");
+        assert_eq!(normalize("../x/../../y"), "../../y");
+        assert_eq!(normalize("/"), "");
+    }
+}
