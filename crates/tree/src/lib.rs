@@ -10,10 +10,18 @@
 //! a directory on disk follows them, every other tree answers
 //! [`TreeError::Outside`].
 
+mod disk;
 mod error;
+mod files;
+mod listed;
+mod memory;
 mod path;
 
+pub use disk::Disk;
 pub use error::TreeError;
+pub use files::{canonical, is_dir, is_file, kind_of, read_file};
+pub use listed::{Clash, Listed, Node};
+pub use memory::Memory;
 pub use path::{join, name, normalize, parent};
 
 use std::io::Read;
@@ -51,9 +59,11 @@ pub struct Meta {
     /// Size in bytes.
     pub size: u64,
     /// Permission bits as Unix has them (`0o7777` at most). Where the platform
-    /// has none, `0o644` for files and `0o755` for directories and executables.
+    /// has none, `0o644` for files and `0o755` for directories.
     pub mode: u32,
-    /// Device and inode of a file that has more than one hard link, else `None`.
+    /// Device and inode of a file that has more than one hard link, else `None`
+    /// (always on Windows, where the standard library does not say). Elsewhere
+    /// than on disk, a pair that only the links to one file share.
     pub links: Option<(u64, u64)>,
     /// Last modification, in nanoseconds since 1970 (0 where it is unknown).
     pub modified: i128,

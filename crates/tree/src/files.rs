@@ -1,0 +1,118 @@
+//! Single files and directories outside any tree, by the system's own paths: a
+//! global ignore file, a policy found above the package, a command's argument.
+
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the one place that reads files by the system's paths"
+)]
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use crate::disk::kind_from;
+use crate::{Kind, TreeError};
+
+/// The bytes of the file `path`, links followed; `None` if nothing is there.
+///
+/// # Errors
+/// [`TreeError::IsADirectory`] for a directory, [`TreeError::TooLarge`] where
+/// the file is longer than `limit` bytes, [`TreeError::Read`] where it is not a
+/// regular file or the system refuses.
+pub fn read_file(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, TreeError> {
+    let shown = path.display().to_string();
+    let file = match open_regular(path) {
+        Ok(file) => file,
+        Err(error) if absent(&error) => return Ok(None),
+        Err(error) => return Err(TreeError::from_io(&shown, error)),
+    };
+    let mut bytes = Vec::new();
+    file.take(limit.saturating_add(1))
+        .read_to_end(&mut bytes)
+        .map_err(|source| TreeError::from_io(&shown, source))?;
+    if bytes.len() as u64 > limit {
+        return Err(TreeError::TooLarge { path: shown, limit });
+    }
+    Ok(Some(bytes))
+}
+
+/// What `path` is, links followed (so never [`Kind::Symlink`]); `None` if it
+/// leads nowhere.
+///
+/// # Errors
+/// [`TreeError::Read`] where the system refuses to say.
+pub fn kind_of(path: &Path) -> Result<Option<Kind>, TreeError> {
+    match fs::metadata(path) {
+        Ok(found) => Ok(Some(kind_from(found.file_type()))),
+        Err(error) if absent(&error) => Ok(None),
+        Err(error) => Err(TreeError::from_io(&path.display().to_string(), error)),
+    }
+}
+
+/// Whether `path` is a regular file, links followed; `false` also where the
+/// system refuses to say.
+pub fn is_file(path: &Path) -> bool {
+    matches!(kind_of(path), Ok(Some(Kind::File)))
+}
+
+/// Whether `path` is a directory, links followed; `false` also where the system
+/// refuses to say.
+pub fn is_dir(path: &Path) -> bool {
+    matches!(kind_of(path), Ok(Some(Kind::Dir)))
+}
+
+/// The absolute path of `path` with every link resolved; `None` if it leads
+/// nowhere. On Windows it is in the verbatim form (`\\?\`).
+///
+/// # Errors
+/// [`TreeError::Read`] where the system refuses to say.
+pub fn canonical(path: &Path) -> Result<Option<PathBuf>, TreeError> {
+    match fs::canonicalize(path) {
+        Ok(real) => Ok(Some(real)),
+        Err(error) if absent(&error) => Ok(None),
+        Err(error) => Err(TreeError::from_io(&path.display().to_string(), error)),
+    }
+}
+
+/// Opens a regular file. A directory and anything that could block or never end
+/// (a FIFO, a device) are refused before they are opened, and again on the
+/// opened handle, in case the path changed in between.
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
+    refuse_irregular(&fs::metadata(path)?)?;
+    let file = File::open(path)?;
+    refuse_irregular(&file.metadata()?)?;
+    Ok(file)
+}
+
+fn refuse_irregular(found: &fs::Metadata) -> io::Result<()> {
+    if found.is_file() {
+        return Ok(());
+    }
+    if found.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    Err(io::Error::new(
+        io::ErrorKind::Unsupported,
+        "not a regular file",
+    ))
+}
+
+fn absent(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    ) || is_loop(error)
+}
+
+/// Whether links led in a circle. The standard library has no stable name for
+/// it, so the system's own number is asked.
+pub(crate) fn is_loop(error: &io::Error) -> bool {
+    let number = if cfg!(windows) {
+        1921 // ERROR_CANT_RESOLVE_FILENAME
+    } else if cfg!(any(target_os = "linux", target_os = "android")) {
+        40 // ELOOP
+    } else {
+        62 // ELOOP on macOS and the BSDs
+    };
+    error.raw_os_error() == Some(number)
+}
