@@ -7,6 +7,7 @@ Does nothing when the installed set already matches package-lock.json. Runs
 `npm ci --ignore-scripts`, up to three times when the network fails.
 """
 import hashlib
+import json
 import pathlib
 import shutil
 import subprocess
@@ -33,7 +34,7 @@ def install(folder: pathlib.Path, what: str, force: bool, extra: tuple[str, ...]
     npm = shutil.which("npm")
     if npm is None:
         sys.exit(f"{what}: npm is not on PATH; it is needed to install from package-lock.json")
-    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", *extra]
+    command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", *extra]
     for attempt in (1, 2, 3):
         print(f"{what}: {' '.join(['npm', *command[1:]])} (attempt {attempt} of 3)", flush=True)
         started = time.monotonic()
@@ -50,7 +51,12 @@ def install(folder: pathlib.Path, what: str, force: bool, extra: tuple[str, ...]
 
 def main() -> None:
     install(HERE, "tests/peers", "--force" in sys.argv[1:])
-    subprocess.run(["node", str(HERE / "peers.mjs")], check=True)
+    # Loud when one of them cannot run here; prints where each is.
+    found = subprocess.run(["node", str(HERE / "peers.mjs")], capture_output=True, text=True)
+    if found.returncode != 0:
+        sys.exit(found.stderr.strip() or "tests/peers: node is not on PATH")
+    for major, peer in json.loads(found.stdout).items():
+        print(f"npm {major}: {peer['version']}, on {peer['node']}")
 
 
 if __name__ == "__main__":
