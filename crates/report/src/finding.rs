@@ -1,3 +1,6 @@
+use std::fmt;
+
+use crate::fingerprint::fingerprint;
 use crate::rule::{Level, Rule};
 
 /// A position in a file of the project (not of the packed file).
@@ -9,6 +12,12 @@ pub struct Place {
     pub line: usize,
     /// Column in characters, from 1.
     pub column: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.file, self.line, self.column)
+    }
 }
 
 /// One packed file that a finding is about.
@@ -44,7 +53,8 @@ pub struct Finding {
     pub rule: &'static Rule,
     /// The level after the policy has spoken.
     pub level: Level,
-    /// What was found, as one sentence without a final stop.
+    /// What was found, as one sentence without a final stop. It does not say how
+    /// many files there are: renderers do, and a policy may split a finding.
     pub message: String,
     /// The packed files it concerns, in order; never empty, except for findings
     /// about the policy file.
@@ -65,6 +75,24 @@ pub struct Finding {
 }
 
 impl Finding {
+    /// A finding at its rule's own level, named after its rule and files.
+    pub fn new(rule: &'static Rule, message: impl Into<String>, files: Vec<Example>) -> Self {
+        let paths: Vec<&str> = files.iter().map(|file| file.path.as_str()).collect();
+        let fingerprint = fingerprint(rule.id, &paths);
+        Self {
+            rule,
+            level: rule.level,
+            message: message.into(),
+            files,
+            why: None,
+            place: None,
+            fix: None,
+            profiles: Vec::new(),
+            allowed: None,
+            fingerprint,
+        }
+    }
+
     /// Sum of the sizes of the files, in bytes.
     pub fn bytes(&self) -> u64 {
         self.files.iter().map(|file| file.bytes).sum()

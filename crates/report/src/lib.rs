@@ -1,8 +1,26 @@
 //! Rules, findings and reports: what every part of packgate talks about, and the
 //! formats in which a report is printed.
+//!
+//! Nothing here reads a file, asks the environment or prints: texts to quote and
+//! the [`Style`] to write in are passed in, and every renderer gives back a
+//! `String`.
 
+mod diagnostic;
+mod escape;
 mod finding;
+mod fingerprint;
+pub mod human;
+pub mod json;
+mod report;
 mod rule;
+mod style;
+mod text;
 
+pub use diagnostic::Diagnostic;
+pub use escape::escape;
 pub use finding::{Example, Finding, Fix, Place};
+pub use fingerprint::fingerprint;
+pub use report::{Counts, NotInspected, Outcome, Packed, Report, Subject, outcome};
 pub use rule::{Family, Level, Rule, page_sections};
+pub use style::Style;
+pub use text::{bytes as human_bytes, list as human_list, number as human_number, profile};

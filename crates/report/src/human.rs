@@ -1,0 +1,104 @@
+//! The report as people read it: one block per cause, gravest first, and one line
+//! at the end that says what was judged and what came of it.
+//!
+//! Every text that comes from a package is escaped before it is coloured, so the
+//! only escape sequences in the result are those of the renderer itself.
+
+mod block;
+mod diff;
+mod examples;
+mod snippet;
+mod summary;
+mod wrap;
+
+use std::collections::BTreeMap;
+
+use unicode_width::UnicodeWidthStr as _;
+
+use crate::diagnostic::Diagnostic;
+use crate::escape::escape;
+use crate::report::Report;
+use crate::rule::Level;
+use crate::style::{Ink, Style};
+use crate::text::count;
+
+/// Renders the reports one after another, and for several of them a line about
+/// all. Ends with a line feed.
+pub fn render(reports: &[Report], style: Style) -> String {
+    let mut parts: Vec<String> = reports.iter().map(|report| one(report, style)).collect();
+    if reports.len() != 1 {
+        parts.push(summary::total(reports, style));
+    }
+    let mut out = parts.first().cloned().unwrap_or_default();
+    for pair in parts.windows(2) {
+        // Packages with nothing to say make a list, not a column of islands.
+        let short = pair.iter().all(|part| !part.contains('\n'));
+        out.push_str(if short { "\n" } else { "\n\n" });
+        out.push_str(&pair[1]);
+    }
+    out + "\n"
+}
+
+/// Renders why something could not be read, with the line it is about where the
+/// text of that file is given by its name. Ends with a line feed.
+pub fn render_diagnostic(
+    diagnostic: &Diagnostic,
+    sources: &BTreeMap<String, String>,
+    style: Style,
+) -> String {
+    let mut lines = wrap::headline(
+        "error",
+        Ink::Level(Level::Error),
+        &diagnostic.message,
+        style,
+    );
+    if let Some(place) = &diagnostic.place {
+        let quote = sources.get(&place.file);
+        let quote = quote.and_then(|text| snippet::quote(place, &place.file, text, style));
+        lines.extend(quote.unwrap_or_else(|| {
+            vec![format!(
+                "  {} {}",
+                style.arrow(),
+                escape(&place.to_string())
+            )]
+        }));
+    }
+    if let Some(help) = &diagnostic.help {
+        lines.extend(wrap::labelled("help", help, style));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn one(report: &Report, style: Style) -> String {
+    let mut blocks = block::findings(report, style);
+    if !report.not_inspected.is_empty() {
+        blocks.push(not_inspected(report, style));
+    }
+    if !report.notes.is_empty() {
+        blocks.push(remarks(report, style));
+    }
+    blocks.push(summary::line(report, style));
+    blocks.join("\n\n")
+}
+
+fn not_inspected(report: &Report, style: Style) -> String {
+    let files = count(report.not_inspected.len(), "file");
+    let message = format!("{files} could not be inspected, so the package is not judged");
+    let mut lines = wrap::headline("not inspected", Ink::Unsure, &message, style);
+    let paths = report.not_inspected.iter();
+    let paths: Vec<_> = paths.map(|file| escape(&file.path)).collect();
+    let column = paths.iter().map(|path| path.width().min(40)).max();
+    for (file, path) in report.not_inspected.iter().zip(paths) {
+        let pad = column.unwrap_or(0).saturating_sub(path.width());
+        let prefix = format!("  {path}{:pad$}  ", "");
+        lines.extend(wrap::hanging(&prefix, &file.reason, style));
+    }
+    lines.join("\n")
+}
+
+fn remarks(report: &Report, style: Style) -> String {
+    let ink = Ink::Level(Level::Note);
+    let lines = report.notes.iter();
+    let lines = lines.flat_map(|note| wrap::headline("note", ink, note, style));
+    lines.collect::<Vec<_>>().join("\n")
+}

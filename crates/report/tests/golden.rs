@@ -1,0 +1,150 @@
+//! What the formats look like. To accept a change:
+//! `cargo test -p packgate-report --test golden -- --ignored bless`, then read the diff.
+
+mod samples;
+
+use std::path::Path;
+
+use packgate_report::{Diagnostic, Place, Report, Style, human, json};
+
+/// A wide terminal that draws boxes, without colour.
+const PLAIN: Style = Style {
+    color: false,
+    width: 100,
+    verbose: false,
+    unicode: true,
+};
+
+const VERBOSE: Style = Style {
+    verbose: true,
+    ..PLAIN
+};
+
+const PIPE: Style = Style {
+    color: false,
+    width: 0,
+    verbose: false,
+    unicode: false,
+};
+
+const NARROW: Style = Style { width: 60, ..PLAIN };
+
+fn text(report: Report, style: Style) -> String {
+    human::render(&[report], style)
+}
+
+/// Colour on, with the escape character made visible so that the file can be read.
+fn coloured() -> String {
+    colored::control::set_override(true);
+    let style = Style {
+        color: true,
+        ..PLAIN
+    };
+    text(samples::leaky(), style).replace('\u{1b}', "␛")
+}
+
+fn broken_policy() -> String {
+    let diagnostic = Diagnostic::at(
+        Place {
+            file: "packgate.toml".to_owned(),
+            line: 3,
+            column: 1,
+        },
+        "unknown key \"rulez\"",
+    );
+    let diagnostic = diagnostic.help("did you mean \"rules\"?");
+    let policy = "[project]\nclosed = true\n\"rulez\" = 1\n".to_owned();
+    let sources = [("packgate.toml".to_owned(), policy)].into();
+    human::render_diagnostic(&diagnostic, &sources, PLAIN)
+}
+
+fn three() -> Vec<Report> {
+    let mut other = samples::clean();
+    "acme-core".clone_into(&mut other.subject.name);
+    vec![
+        samples::clean(),
+        other,
+        samples::one_error(),
+        samples::quiet(),
+    ]
+}
+
+macro_rules! golden {
+    ($($name:ident: $render:expr;)*) => {
+        $(#[test]
+        fn $name() {
+            let expected = include_str!(concat!("golden/", stringify!($name), ".txt"));
+            assert_eq!($render, expected, "tests/golden/{}.txt", stringify!($name));
+        })*
+
+        #[test]
+        #[ignore = "rewrites the golden files"]
+        #[expect(clippy::disallowed_methods, reason = "this test is there to write them")]
+        fn bless() {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+            $(std::fs::write(folder.join(concat!(stringify!($name), ".txt")), $render).unwrap();)*
+        }
+    };
+}
+
+golden! {
+    clean: text(samples::clean(), PLAIN);
+    one_error: text(samples::one_error(), PLAIN);
+    one_error_ascii: text(samples::one_error(), PIPE);
+    one_error_narrow: text(samples::one_error(), NARROW);
+    leaky: text(samples::leaky(), PLAIN);
+    leaky_colour: coloured();
+    many: text(samples::many(), PLAIN);
+    quiet: text(samples::quiet(), PLAIN);
+    quiet_verbose: text(samples::quiet(), VERBOSE);
+    not_inspected: text(samples::not_inspected(), PLAIN);
+    hostile: text(samples::hostile(), PLAIN);
+    several: human::render(&three(), PLAIN);
+    nothing: human::render(&[], PLAIN);
+    diagnostic: broken_policy();
+    json_leaky: json::render(&[samples::leaky()], &[]);
+    json_hostile: json::render(&[samples::hostile()], &[]);
+}
+
+#[test]
+fn a_hostile_package_cannot_forge_a_line() {
+    for out in [
+        text(samples::hostile(), PLAIN),
+        text(samples::hostile(), NARROW),
+        json::render(&[samples::hostile()], &[]),
+    ] {
+        assert!(!out.contains(['\u{1b}', '\u{9b}', '\r', '\u{7}', '\u{202e}', '\u{200b}']));
+        assert!(!out.lines().any(|line| line.starts_with("ok")), "{out}");
+    }
+}
+
+#[test]
+fn without_colour_nothing_is_coloured() {
+    colored::control::set_override(true);
+    assert!(!text(samples::leaky(), PLAIN).contains('\u{1b}'));
+}
+
+#[test]
+fn json_can_be_read_back() {
+    let out = json::render(&[samples::hostile(), samples::many()], &[]);
+    let value: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(value["version"], 1);
+    assert_eq!(value["exit_code"], 1);
+    let files = &value["packages"][0]["findings"][0]["files"];
+    assert_eq!(
+        files[1]["path"],
+        "dist/a\nok: acme-cli@1.4.2: nothing blocks"
+    );
+    assert_eq!(value["packages"][1]["findings"][0]["count"], 0);
+}
+
+#[test]
+fn five_lines_of_examples_at_most() {
+    let out = text(samples::many(), NARROW);
+    for block in out.split("\n\n") {
+        let examples = block
+            .lines()
+            .filter(|line| line.contains("dist/") && !line.contains("│"));
+        assert!(examples.count() <= 5, "{block}");
+    }
+}
