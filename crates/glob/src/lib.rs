@@ -1,1 +1,36 @@
-//! To be written.
+//! minimatch and npm's ignore files, exactly, in bounded time.
+//!
+//! npm decides what a package contains with minimatch patterns, some of which mean something that
+//! nobody would guess. This crate gives the same answers as minimatch 9 (npm 10) and minimatch 10
+//! (npm 11 and 12) on every platform, and never takes longer than the pattern deserves: patterns
+//! become small automata and expressions that are matched without backtracking.
+//!
+//! * [`Minimatch`] is one compiled pattern, with the parts that a directory walk needs.
+//! * [`IgnoreRule`] is one line of an ignore file; [`parse_ignore`] reads a whole file.
+//! * [`Residual`] is what is left of a rule inside one directory, so that a walk tests the entry's
+//!   own name only.
+
+mod ast;
+mod brace;
+mod class;
+mod error;
+mod globstar;
+mod ignore;
+mod js;
+mod minimatch;
+mod name;
+mod options;
+mod part;
+mod portion;
+mod preprocess;
+mod quick;
+mod regex;
+mod residual;
+
+pub use error::PatternError;
+pub use ignore::{IgnoreRule, parse_ignore};
+pub use minimatch::Minimatch;
+pub use name::Name;
+pub use options::{Dialect, Options};
+pub use part::{Expression, Part};
+pub use residual::{Mode, Residual, StateKey};

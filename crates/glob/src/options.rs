@@ -1,0 +1,76 @@
+//! Which minimatch is imitated, and how it is asked.
+
+/// The two generations of minimatch in supported npm versions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// minimatch 9 with brace-expansion 2, as in npm 10.
+    Minimatch9,
+    /// minimatch 10 with brace-expansion 5, as in npm 11 and 12.
+    Minimatch10,
+}
+
+/// The options of minimatch that npm ever sets; platform is always POSIX.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "these are minimatch's own independent switches"
+)]
+pub struct Options {
+    /// Which minimatch to imitate.
+    pub dialect: Dialect,
+    /// A pattern of one portion matches the last portion of any path.
+    pub match_base: bool,
+    /// Wildcards match a leading dot.
+    pub dot: bool,
+    /// A negated pattern answers for the pattern without its `!`.
+    pub flip_negate: bool,
+    /// Compare without regard to case, as a JavaScript `i` regular expression does.
+    pub nocase: bool,
+    /// With `nocase`, let portions without wildcards stay case-sensitive.
+    pub nocase_magic_only: bool,
+    /// A leading `!` is not a negation.
+    pub nonegate: bool,
+    /// A leading `#` is not a comment.
+    pub nocomment: bool,
+    /// 0 and 1 are for matching, 2 is for walking a file system.
+    pub optimization_level: u8,
+    /// Most results a brace expansion may have; the rest is dropped silently, as npm does.
+    pub brace_expand_max: usize,
+}
+
+/// brace-expansion 5's own limit on results.
+pub(crate) const EXPANSION_MAX: usize = 100_000;
+
+impl Options {
+    /// What ignore-walk passes for each line of an ignore file.
+    pub const fn for_ignore_rules(dialect: Dialect) -> Self {
+        Self {
+            dialect,
+            match_base: true,
+            dot: true,
+            flip_negate: true,
+            nocase: true,
+            nocase_magic_only: false,
+            nonegate: false,
+            nocomment: false,
+            optimization_level: 1,
+            brace_expand_max: EXPANSION_MAX,
+        }
+    }
+
+    /// What glob 13 passes on Linux when npm 12 calls `globSync(pattern, { cwd, dot: true })`.
+    pub const fn for_glob() -> Self {
+        Self {
+            dialect: Dialect::Minimatch10,
+            match_base: false,
+            dot: true,
+            flip_negate: false,
+            nocase: false,
+            nocase_magic_only: false,
+            nonegate: true,
+            nocomment: true,
+            optimization_level: 2,
+            brace_expand_max: 10_000,
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The subset of ECMAScript regular expressions that minimatch produces, without backtracking.
+//!
+//! An expression is evaluated backwards: given the set of positions where a match may end, each
+//! node yields the set of positions where it may start. That answers whether a match exists, which
+//! is all that `test` asks, in time polynomial in the length of the name.
+
+mod bits;
+mod chars;
+mod eval;
+mod parse;
+
+use crate::error::PatternError;
+use crate::name::Name;
+pub(crate) use chars::canonical_unit;
+use chars::{CharSet, Folding};
+
+pub(crate) type Id = usize;
+
+/// One node of a compiled expression.
+#[derive(Clone, Debug)]
+pub(crate) enum Node {
+    Empty,
+    /// `^`
+    Start,
+    /// `$`
+    End,
+    /// A run of characters, canonicalized when case is ignored.
+    Literal(Box<[u32]>),
+    Class(CharSet),
+    Concat(Box<[Id]>),
+    Alternation(Box<[Id]>),
+    /// `x?`
+    Optional(Id),
+    /// `x*`; `memo` numbers a repetition inside another one.
+    Star {
+        body: Id,
+        memo: Option<usize>,
+    },
+    /// `x+`
+    Plus {
+        body: Id,
+        memo: Option<usize>,
+    },
+    /// `(?!x)`
+    NotAhead {
+        body: Id,
+        memo: usize,
+    },
+}
+
+/// A compiled regular expression.
+#[derive(Clone, Debug)]
+pub(crate) struct Regex {
+    nodes: Vec<Node>,
+    root: Id,
+    folding: Folding,
+    /// Numbers of memos that an evaluation needs: repetitions, look-aheads.
+    memos: (usize, usize),
+}
+
+impl Regex {
+    /// `new RegExp('^' + source + '$', flags)`
+    pub(crate) fn new(
+        source: &[u16],
+        ignore_case: bool,
+        unicode: bool,
+    ) -> Result<Self, PatternError> {
+        parse::parse(
+            source,
+            Folding {
+                ignore_case,
+                unicode,
+            },
+        )
+    }
+
+    /// `test`: whether the expression matches anywhere in the name.
+    pub(crate) fn test(&self, name: &Name) -> bool {
+        let text: Vec<u32> = if self.folding.unicode {
+            name.as_str().chars().map(u32::from).collect()
+        } else if name.is_ascii() {
+            name.as_str().bytes().map(u32::from).collect()
+        } else {
+            name.units().iter().map(|u| u32::from(*u)).collect()
+        };
+        eval::test(self, &text)
+    }
+}
+
+#[cfg(test)]
+mod tests;
