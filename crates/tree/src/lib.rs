@@ -15,14 +15,18 @@ mod error;
 mod files;
 mod listed;
 mod memory;
+mod patched;
 mod path;
+mod tarball;
 
 pub use disk::Disk;
 pub use error::TreeError;
 pub use files::{canonical, is_dir, is_file, kind_of, read_file};
 pub use listed::{Clash, Listed, Node};
 pub use memory::Memory;
+pub use patched::Patched;
 pub use path::{join, name, normalize, parent};
+pub use tarball::{Limits, TarEntry, Tarball};
 
 use std::io::Read;
 

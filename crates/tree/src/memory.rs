@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Cursor, Read};
 use std::sync::Arc;
 
-use crate::{Entry, Kind, Listed, Meta, Node, Tree, TreeError, name, normalize, parent};
+use crate::path::inside;
+use crate::{Entry, Kind, Listed, Meta, Node, Tree, TreeError, name, parent};
 
 /// Files in memory, put together call by call:
 ///
@@ -258,14 +259,4 @@ impl Tree for Memory {
     fn realpath(&self, path: &str) -> Result<Option<String>, TreeError> {
         self.listed.realpath(path)
     }
-}
-
-/// `path` normalized, without the segments that would lead above the root.
-fn inside(path: &str) -> String {
-    let path = normalize(path);
-    let mut rest = path.as_str();
-    while rest == ".." || rest.starts_with("../") {
-        rest = rest[2..].trim_start_matches('/');
-    }
-    rest.to_owned()
 }

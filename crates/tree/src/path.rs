@@ -36,6 +36,16 @@ pub fn normalize(path: &str) -> String {
     out.join("/")
 }
 
+/// `path` normalized, without the segments that would lead above the root.
+pub(crate) fn inside(path: &str) -> String {
+    let path = normalize(path);
+    let mut rest = path.as_str();
+    while rest == ".." || rest.starts_with("../") {
+        rest = rest[2..].trim_start_matches('/');
+    }
+    rest.to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,5 +65,12 @@ mod tests {
         assert_eq!(normalize("./a//b/../c/"), "a/c");
         assert_eq!(normalize("../x/../../y"), "../../y");
         assert_eq!(normalize("/"), "");
+    }
+
+    #[test]
+    fn inside_drops_what_would_lead_above_the_root() {
+        assert_eq!(inside("../../a/../b"), "b");
+        assert_eq!(inside(".."), "");
+        assert_eq!(inside("..a/b"), "..a/b");
     }
 }
