@@ -1,1 +1,37 @@
-//! To be written.
+//! The files that npm would put in a package, each with its reason.
+//!
+//! [`list`] answers for npm 10, 11 and 12 what `npm pack` answers, without npm:
+//! the same paths, order, sizes and modes, and npm's own refusals. [`explain`]
+//! says of any path why it is in or out. Both see files only through a
+//! [`packgate_tree::Tree`], so a directory, a commit and a simulated edit are
+//! listed by the same code.
+//!
+//! The rules are npm's, read in its source (npm-packlist, ignore-walk, arborist,
+//! pacote, node-tar; versions in `profile.rs`) and proved against the program.
+
+mod archive;
+mod deps;
+mod error;
+mod explain;
+mod facts;
+mod fields;
+mod files_globs;
+mod files_patterns;
+mod frame;
+mod glob_walk;
+mod hidden_lock;
+mod list;
+mod order;
+mod origin;
+mod profile;
+mod refusals;
+mod rules;
+mod stripped;
+mod walk;
+mod workspaces;
+
+pub use error::PacklistError;
+pub use explain::{Explanation, Ineffective, Turn, explain};
+pub use list::{PackedFile, PackedSet, Request, list};
+pub use origin::{At, Origin, Why};
+pub use order::{sort_archive, sort_printed};

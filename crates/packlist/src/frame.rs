@@ -1,0 +1,172 @@
+//! The rules in force in one directory, prepared for its entries' names.
+//!
+//! ignore-walk asks every ancestor directory about every file, each with all of
+//! its rules, on the path relative to that ancestor. Here each rule is stepped
+//! through the directory's name once, on the way down, and what cannot match
+//! below is dropped; a file then costs one test of its own name per rule left.
+
+use crate::origin::Origin;
+use crate::rules::Slot;
+use packgate_glob::{Mode, Name, Residual};
+use std::sync::Arc;
+
+#[derive(Debug, Clone)]
+enum Step {
+    /// Where an ancestor's answer ends and the next directory's rules begin: if
+    /// the answer so far is "out" and that directory was not itself asked for,
+    /// its rules are not consulted (`filterEntry`, ignore-walk).
+    Gate { exact: bool },
+    /// A rule, as far as it has been matched by the directory's path.
+    Rule {
+        residual: Residual,
+        negate: bool,
+        origin: Arc<Origin>,
+    },
+}
+
+/// The rules in force in one directory.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Frame {
+    steps: Vec<Step>,
+}
+
+/// What the rules say of one entry.
+#[derive(Debug, Clone)]
+pub(crate) struct Decision<'a> {
+    /// Whether the entry is in.
+    pub(crate) included: bool,
+    /// The rule that had the last word.
+    pub(crate) by: Option<&'a Arc<Origin>>,
+}
+
+impl Frame {
+    /// Adds the rules of a slot written in this very directory.
+    pub(crate) fn push(&mut self, slot: &Slot) {
+        for rule in slot.iter() {
+            self.push_rule(
+                rule.ignore.residual(),
+                rule.ignore.negate(),
+                &rule.origin,
+            );
+        }
+    }
+
+    fn push_rule(&mut self, residual: Residual, negate: bool, origin: &Arc<Origin>) {
+        if !negate && self.repeats(&residual) {
+            return;
+        }
+        self.steps.push(Step::Rule {
+            residual,
+            negate,
+            origin: Arc::clone(origin),
+        });
+    }
+
+    /// Whether an equal rule stands in the current run of excluding rules: asked
+    /// again, it cannot change the answer. Every directory repeats npm's
+    /// built-in rules, so this keeps the list short at any depth.
+    fn repeats(&self, residual: &Residual) -> bool {
+        for step in self.steps.iter().rev() {
+            if let Step::Rule {
+                residual: earlier,
+                negate,
+                ..
+            } = step
+            {
+                if *negate {
+                    return false;
+                }
+                if earlier.key() == residual.key() {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    /// The frame of the child directory `name`, before its own rules are added.
+    /// `exact` is ignore-walk's: the directory itself was asked for as a file
+    /// or by a trailing slash.
+    pub(crate) fn child(&self, name: &Name<'_>, exact: bool) -> Self {
+        let mut child = Self {
+            steps: Vec::with_capacity(self.steps.len() + 32),
+        };
+        for step in &self.steps {
+            match step {
+                Step::Gate { exact } => child.gate(*exact),
+                Step::Rule {
+                    residual,
+                    negate,
+                    origin,
+                } => {
+                    if let Some(residual) = residual.step(name) {
+                        child.push_rule(residual, *negate, origin);
+                    }
+                }
+            }
+        }
+        child.gate(exact);
+        child
+    }
+
+    fn gate(&mut self, exact: bool) {
+        if let Some(Step::Gate { exact: last }) = self.steps.last_mut() {
+            // No rule is left between the two: the later gate decides.
+            *last = exact;
+        } else {
+            self.steps.push(Step::Gate { exact });
+        }
+    }
+
+    /// What the rules say of the entry `name`, and which had the last word.
+    pub(crate) fn decide(&self, name: &Name<'_>, mode: Mode) -> Decision<'_> {
+        let mut decision = Decision {
+            included: true,
+            by: None,
+        };
+        self.run(name, mode, |included, origin| {
+            decision = Decision {
+                included,
+                by: Some(origin),
+            };
+        });
+        decision
+    }
+
+    /// Every rule that changed the answer for `name`, in order, each with the
+    /// answer it gave.
+    pub(crate) fn trace(&self, name: &Name<'_>, mode: Mode) -> Vec<(bool, Arc<Origin>)> {
+        let mut turns = Vec::new();
+        self.run(name, mode, |included, origin| {
+            turns.push((included, Arc::clone(origin)));
+        });
+        turns
+    }
+
+    /// Consults the rules in order and tells `turn` of each that changes the
+    /// answer, which is "in" at first.
+    fn run<'a>(
+        &'a self,
+        name: &Name<'_>,
+        mode: Mode,
+        mut turn: impl FnMut(bool, &'a Arc<Origin>),
+    ) {
+        let mut included = true;
+        let mut skipping = false;
+        for step in &self.steps {
+            match step {
+                Step::Gate { exact } => skipping = !included && !exact,
+                Step::Rule {
+                    residual,
+                    negate,
+                    origin,
+                } => {
+                    if !skipping && *negate != included && residual.test(name, mode) {
+                        included = *negate;
+                        turn(included, origin);
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,445 @@
+//! The packed set of one package.
+
+use crate::archive::{HardLinks, is_bin, stored_mode, stored_name};
+use crate::deps::{Deps, Node};
+use crate::error::PacklistError;
+use crate::facts::Facts;
+use crate::fields::Fields;
+use crate::origin::{Origin, Why};
+use crate::rules::{Fixed, Slot, Text, compile, compile_file};
+use crate::walk::{Context, Found, MAX_IGNORE_FILE, Package, Role, Walker};
+use crate::{order, stripped};
+use packgate_manifest::{Manifest, NormalizeError, Normalized, Profile, Refusal};
+use packgate_tree::{Tree, TreeError, join, normalize, parent};
+use std::collections::{BTreeMap, HashSet};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// What to list: a package in a tree, and what npm would be told about it.
+#[derive(Clone)]
+pub struct Request<'a> {
+    /// The files.
+    pub tree: &'a dyn Tree,
+    /// The package's directory in the tree (`""` is the tree's root).
+    pub dir: &'a str,
+    /// Whose rules.
+    pub profile: Profile,
+    /// The directory of the project that npm was started for, in workspace mode.
+    pub prefix: Option<&'a str>,
+    /// The directories of the workspaces that npm was told to work on.
+    pub workspaces: &'a [String],
+    /// The global ignore file's path and text (npm 12).
+    pub global_ignore: Option<(&'a str, &'a str)>,
+}
+
+/// One file of the packed set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackedFile {
+    /// The path in the tarball, without `package/`.
+    pub path: String,
+    /// The path in the tree.
+    pub source: String,
+    /// The path as npm-packlist lists it; differs from `path` in odd names only.
+    pub listed: String,
+    /// Size in bytes as npm reports it: that of the archive's entry, which is 0
+    /// for a further hard link to a file packed before.
+    pub size: u64,
+    /// Size in bytes of the content.
+    pub content_size: u64,
+    /// Permission bits as npm stores them.
+    pub mode: u32,
+    /// Why the file is in.
+    pub why: Why,
+}
+
+/// The files that a publish would put in the tarball.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackedSet {
+    /// Whose rules made it.
+    pub profile: Profile,
+    /// The package's name, where it has one.
+    pub name: Option<String>,
+    /// The package's version, where it has one.
+    pub version: Option<String>,
+    /// The files in the archive's order.
+    pub files: Vec<PackedFile>,
+    /// What a person should know about how the list was made.
+    pub notes: Vec<String>,
+}
+
+impl PackedSet {
+    /// Sum of the sizes npm reports (`unpackedSize`), in bytes.
+    pub fn bytes(&self) -> u64 {
+        self.files.iter().map(|file| file.size).sum()
+    }
+
+    /// The files in the order of `npm pack --json`.
+    pub fn printed(&self) -> Vec<&PackedFile> {
+        let mut files: Vec<&PackedFile> = self.files.iter().collect();
+        order::sort_printed(&mut files, |file| &file.path, |file| &file.listed);
+        files
+    }
+}
+
+/// Lists what npm would pack.
+///
+/// # Errors
+/// Whatever npm fails of, with its reason; what could not be read; a bound.
+pub fn list(request: &Request<'_>) -> Result<PackedSet, PacklistError> {
+    let prepared = Prepared::new(request)?;
+    let listed = prepared.listed()?;
+    prepared.packed(listed)
+}
+
+/// The packed package, ready to be walked.
+pub(crate) struct Prepared<'a> {
+    pub(crate) request: &'a Request<'a>,
+    pub(crate) context: Context<'a>,
+    pub(crate) manifest: Manifest,
+    pub(crate) fields: Fields,
+    pub(crate) facts: Facts,
+    mode_bins: Vec<String>,
+    workspace_names: Vec<String>,
+    outer: Slot,
+    global: Slot,
+    notes: Vec<String>,
+}
+
+/// A listed file before its size and stored name are known.
+pub(crate) struct Listed {
+    /// As npm-packlist lists it.
+    pub(crate) path: String,
+    pub(crate) why: Why,
+}
+
+impl<'a> Prepared<'a> {
+    pub(crate) fn new(request: &'a Request<'a>) -> Result<Self, PacklistError> {
+        let Request {
+            tree, dir, profile, ..
+        } = *request;
+        let manifest = Manifest::read(tree, &join(dir, "package.json"))?;
+        let refuse = |error| refused(&manifest, error);
+        manifest.check_pack(profile, tree).map_err(refuse)?;
+        let normalized = Normalized::for_tree(&manifest, profile, tree).map_err(refuse)?;
+        let modes = Normalized::for_modes(&manifest, profile, tree).map_err(refuse)?;
+        let fields = Fields::of(&manifest, &normalized)?;
+        let facts = Facts::new(tree, dir, &fields, profile, true)?;
+        let workspace_names = crate::workspaces::names(tree, &manifest)?;
+        Ok(Self {
+            context: Context {
+                tree,
+                profile,
+                fixed: Fixed::new(profile)?,
+            },
+            facts,
+            mode_bins: modes.bin.into_iter().map(|bin| bin.path).collect(),
+            workspace_names,
+            outer: outer_rules(request)?,
+            global: global_rules(request)?,
+            notes: crate::refusals::check(request, &manifest)?,
+            fields,
+            manifest,
+            request,
+        })
+    }
+
+    /// The package as the walker takes it.
+    pub(crate) fn root_package(&self) -> Package<'_> {
+        Package {
+            role: Role::Root,
+            dir: self.request.dir.to_owned(),
+            facts: &self.facts,
+            has_workspaces: !self.workspace_names.is_empty(),
+            outer: Arc::clone(&self.outer),
+            global: Arc::clone(&self.global),
+        }
+    }
+
+    /// Every listed file, in the archive's order.
+    fn listed(&self) -> Result<Vec<Listed>, PacklistError> {
+        let package = self.root_package();
+        let walker = Walker {
+            context: &self.context,
+            package: &package,
+        };
+        let mut listed: Vec<Listed> = walker
+            .walk()?
+            .into_iter()
+            .map(|Found { path, origin }| Listed {
+                path: marked(path),
+                why: Why {
+                    origin,
+                    bundled: None,
+                },
+            })
+            .collect();
+        if !self.fields.deps.bundle.is_empty() {
+            self.add_bundled(&mut listed)?;
+        }
+        order::sort_archive(&mut listed, |file| &file.path);
+        Ok(listed)
+    }
+
+    fn add_bundled(&self, listed: &mut Vec<Listed>) -> Result<(), PacklistError> {
+        let deps = Deps::new(
+            self.request.tree,
+            self.request.profile,
+            self.request.dir,
+            &self.fields,
+            &self.workspace_names,
+        );
+        let mut bundle = Bundle {
+            prepared: self,
+            deps: &deps,
+            seen: HashSet::new(),
+            files: BTreeMap::new(),
+        };
+        bundle.gather(&deps.root(), "")?;
+        let known: HashSet<String> = listed.iter().map(|file| file.path.clone()).collect();
+        listed.extend(
+            bundle
+                .files
+                .into_iter()
+                .filter(|(path, _)| !known.contains(path))
+                .map(|(path, why)| Listed { path, why }),
+        );
+        Ok(())
+    }
+
+    /// Sizes, modes and stored names for the listed files.
+    fn packed(self, listed: Vec<Listed>) -> Result<PackedSet, PacklistError> {
+        let mut links = HardLinks::default();
+        let mut files = Vec::with_capacity(listed.len());
+        for Listed { path: listed, why } in listed {
+            let stored = stored_name(&listed).to_owned();
+            let plain = listed.strip_prefix("./").unwrap_or(&listed);
+            let source = normalize(&join(self.request.dir, plain));
+            let meta = self
+                .request
+                .tree
+                .stat(&source)?
+                .ok_or_else(|| TreeError::NotFound {
+                    path: source.clone(),
+                })?;
+            let size = match listed.as_str() {
+                "package.json" => stripped::size(&self.manifest, self.request.profile, &meta),
+                _ => None,
+            };
+            let is_bin = is_bin(&listed, &self.mode_bins);
+            files.push(PackedFile {
+                size: match size {
+                    Some(size) => size,
+                    None => links.reported_size(&listed, &meta)?,
+                },
+                content_size: meta.size,
+                mode: stored_mode(meta.mode, is_bin),
+                path: stored,
+                source,
+                listed,
+                why,
+            });
+        }
+        let text = |value: Option<&packgate_manifest::Value>| {
+            value.and_then(|value| value.as_str()).map(str::to_owned)
+        };
+        Ok(PackedSet {
+            profile: self.request.profile,
+            name: text(self.manifest.name()),
+            version: text(self.manifest.version()),
+            files,
+            notes: self.notes,
+        })
+    }
+}
+
+/// npm marks names that node-tar would take for something else.
+fn marked(path: String) -> String {
+    if path.starts_with('@') {
+        format!("./{path}")
+    } else {
+        path
+    }
+}
+
+fn refused(manifest: &Manifest, error: NormalizeError) -> PacklistError {
+    match error {
+        NormalizeError::Tree(error) => error.into(),
+        NormalizeError::Refused(refusal) => refusal_at(manifest, &refusal),
+    }
+}
+
+/// npm's refusal, with its place in the manifest.
+pub(crate) fn refusal_at(manifest: &Manifest, refusal: &Refusal) -> PacklistError {
+    let file = match refusal.span {
+        Some(span) => {
+            let at = manifest.position(span);
+            format!("{}:{}:{}", manifest.path(), at.line, at.column)
+        }
+        None => manifest.path().to_owned(),
+    };
+    let code = refusal
+        .code
+        .map(|code| format!(" ({code})"))
+        .unwrap_or_default();
+    PacklistError::Refused {
+        file,
+        reason: format!("npm refuses it: {}{code}", refusal.reason),
+    }
+}
+
+/// The rules that workspace mode adds: the ignore files between the project and
+/// a member, or for the project itself its selected members.
+fn outer_rules(request: &Request<'_>) -> Result<Slot, PacklistError> {
+    let Some(prefix) = request.prefix.filter(|_| !request.workspaces.is_empty()) else {
+        return Ok(Vec::new().into());
+    };
+    if request.dir == prefix {
+        let texts: Vec<Text> = request
+            .workspaces
+            .iter()
+            .filter_map(|dir| relative(prefix, dir))
+            .map(|dir| Text {
+                text: dir.clone(),
+                origin: Origin::Workspace { dir },
+            })
+            .collect();
+        return compile(&texts, request.profile);
+    }
+    if !request.workspaces.iter().any(|dir| dir == request.dir) {
+        return Ok(Vec::new().into());
+    }
+    let mut rules = Vec::new();
+    for dir in between(prefix, request.dir) {
+        rules.extend(outer_file(request, &dir)?.iter().cloned());
+    }
+    Ok(rules.into())
+}
+
+/// The directories from `prefix` down to the parent of `dir`.
+fn between(prefix: &str, dir: &str) -> Vec<String> {
+    let mut dirs = Vec::new();
+    let mut at = parent(dir);
+    while let Some(up) = at {
+        dirs.push(up.to_owned());
+        if up == prefix {
+            break;
+        }
+        at = parent(up);
+    }
+    dirs.reverse();
+    dirs
+}
+
+/// `.npmignore` of `dir`, or where there is none its `.gitignore`.
+fn outer_file(request: &Request<'_>, dir: &str) -> Result<Slot, PacklistError> {
+    for name in [".npmignore", ".gitignore"] {
+        let path = join(dir, name);
+        let bytes = match packgate_tree::read(request.tree, &path, MAX_IGNORE_FILE) {
+            Ok(bytes) => bytes,
+            Err(TreeError::NotFound { .. }) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        return compile_file(&path, &text, request.profile, |line, rule| {
+            Origin::OuterIgnoreFile {
+                file: path.clone(),
+                line,
+                rule,
+            }
+        });
+    }
+    Ok(Vec::new().into())
+}
+
+fn global_rules(request: &Request<'_>) -> Result<Slot, PacklistError> {
+    match request.global_ignore {
+        Some((path, text)) if request.profile == Profile::Npm12 => {
+            compile_file(path, text, request.profile, |line, rule| {
+                Origin::GlobalIgnoreFile {
+                    file: path.to_owned(),
+                    line,
+                    rule,
+                }
+            })
+        }
+        _ => Ok(Vec::new().into()),
+    }
+}
+
+fn relative(prefix: &str, dir: &str) -> Option<String> {
+    match prefix {
+        "" => Some(dir.to_owned()),
+        _ if dir == prefix => Some(String::new()),
+        _ => Some(dir.strip_prefix(prefix)?.strip_prefix('/')?.to_owned()),
+    }
+}
+
+/// The files of bundled dependencies (npm-packlist, `gatherBundles`).
+struct Bundle<'a> {
+    prepared: &'a Prepared<'a>,
+    deps: &'a Deps<'a>,
+    seen: HashSet<String>,
+    files: BTreeMap<String, Why>,
+}
+
+impl Bundle<'_> {
+    fn gather(&mut self, node: &Rc<Node>, chain: &str) -> Result<(), PacklistError> {
+        if !self.seen.insert(node.real.clone()) {
+            return Ok(());
+        }
+        for name in Deps::to_bundle(node) {
+            let Some(dep) = self.deps.bundled(node, &name) else {
+                continue;
+            };
+            let chain = match chain {
+                "" => name,
+                chain => format!("{chain} > {name}"),
+            };
+            self.add(&dep, &chain)?;
+            self.gather(&Deps::target(&dep), &chain)?;
+        }
+        Ok(())
+    }
+
+    fn add(&mut self, dep: &Node, chain: &str) -> Result<(), PacklistError> {
+        let request = self.prepared.request;
+        if let Some(reason) = &dep.fields.broken {
+            return Err(PacklistError::Refused {
+                file: join(&dep.path, "package.json"),
+                reason: reason.clone(),
+            });
+        }
+        let facts = Facts::new(request.tree, &dep.path, &dep.fields, request.profile, false)?;
+        let none: Slot = Vec::new().into();
+        let package = Package {
+            role: if dep.is_link {
+                Role::BundledLink
+            } else {
+                Role::Bundled
+            },
+            dir: dep.path.clone(),
+            facts: &facts,
+            has_workspaces: false,
+            outer: Arc::clone(&none),
+            global: none,
+        };
+        let walker = Walker {
+            context: &self.prepared.context,
+            package: &package,
+        };
+        let Some(at) = relative(request.dir, &dep.path) else {
+            return Err(PacklistError::Refused {
+                file: dep.path.clone(),
+                reason: "a bundled dependency that lies outside the package".to_owned(),
+            });
+        };
+        for Found { path, origin } in walker.walk()? {
+            let why = Why {
+                origin,
+                bundled: Some(chain.to_owned()),
+            };
+            self.files.entry(join(&at, &path)).or_insert(why);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,96 @@
+//! What differs between the profiles. Sources: npm 10 = npm-packlist 9.0.0,
+//! ignore-walk 7.0.0, minimatch 9.0.9; npm 11 = npm-packlist 10.0.4, ignore-walk
+//! 8.0.0, minimatch 10.2.5; npm 12 = npm-packlist 11.3.0, ignore-walk 9.0.0,
+//! minimatch 10.2.5, glob 13.0.6.
+
+use packgate_glob::Dialect;
+use packgate_manifest::Profile;
+
+/// Which minimatch this npm bundles.
+pub(crate) fn dialect(profile: Profile) -> Dialect {
+    match profile {
+        Profile::Npm10 => Dialect::Minimatch9,
+        Profile::Npm11 | Profile::Npm12 => Dialect::Minimatch10,
+    }
+}
+
+/// Whether `files` entries are expanded as globs (npm 12) or turned into ignore
+/// patterns (before).
+pub(crate) fn files_are_globs(profile: Profile) -> bool {
+    profile == Profile::Npm12
+}
+
+/// Rules that no ignore file can lift, in their order: what npm forces in and
+/// out around the package's own files (npm-packlist, `processPackage`).
+pub(crate) fn strict_rules(profile: Profile) -> &'static [&'static str] {
+    match profile {
+        Profile::Npm10 => &STRICT[..STRICT.len() - 1],
+        Profile::Npm11 => STRICT,
+        Profile::Npm12 => STRICT_12,
+    }
+}
+
+/// npm-packlist 10.0.4; npm 10's list ends before the last one.
+const STRICT: &[&str] = &[
+    "/.git",
+    "!/package.json",
+    "!/readme{,.*[^~$]}",
+    "!/copying{,.*[^~$]}",
+    "!/license{,.*[^~$]}",
+    "!/licence{,.*[^~$]}",
+    "/.git",
+    "/node_modules",
+    ".npmrc",
+    "/package-lock.json",
+    "/yarn.lock",
+    "/pnpm-lock.yaml",
+    "/bun.lockb",
+];
+
+/// npm-packlist 11.3.0.
+const STRICT_12: &[&str] = &[
+    "/.git",
+    "!/package.json",
+    "!/readme{,.*[^~$]}",
+    "!/copying{,.*[^~$]}",
+    "!/license{,.*[^~$]}",
+    "!/licence{,.*[^~$]}",
+    "/.git",
+    "/node_modules",
+    ".npmrc",
+    "/npm-shrinkwrap.json",
+    "/package-lock.json",
+    "/yarn.lock",
+    "/pnpm-lock.yaml",
+    "/bun.lockb",
+    "/bun.lock",
+    "/.npm-extension.mjs",
+    "/.npm-extension.cjs",
+];
+
+/// What every directory leaves out unless a rule says otherwise
+/// (npm-packlist, `defaults`; the same in npm 10, 11 and 12).
+pub(crate) const DEFAULTS: &[&str] = &[
+    ".npmignore",
+    ".gitignore",
+    "**/.git",
+    "**/.svn",
+    "**/.hg",
+    "**/CVS",
+    "**/.git/**",
+    "**/.svn/**",
+    "**/.hg/**",
+    "**/CVS/**",
+    "/.lock-wscript",
+    "/.wafpickle-*",
+    "/build/config.gypi",
+    "npm-debug.log",
+    "**/.npmrc",
+    ".*.swp",
+    ".DS_Store",
+    "**/.DS_Store/**",
+    "._*",
+    "**/._*/**",
+    "*.orig",
+    "/archived-packages/**",
+];
