@@ -1,0 +1,228 @@
+use std::collections::BTreeMap;
+
+use packgate_report::{Level, Place};
+
+use crate::date::Date;
+use crate::located::Located;
+use crate::pattern::Pattern;
+
+/// The rule whose setting carries bounds.
+pub(crate) const SIZE_BUDGET: &str = "size-budget";
+
+/// Which tree a commit hook judges: `[commit] tree`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CommitTree {
+    /// The index over the work tree: what a publish from here would pack.
+    #[default]
+    Overlay,
+    /// The index alone.
+    Staged,
+}
+
+/// Which blobs a commit hook searches for secrets: `[commit] secrets`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum CommitSecrets {
+    /// Those that would be packed.
+    #[default]
+    Packed,
+    /// Every staged one, packed or not.
+    AllStaged,
+}
+
+/// What a policy says beside levels and exceptions. `None`: it says nothing.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// `[project] closed`: no map, no debug information, no unshipped source.
+    pub closed: Option<Located<bool>>,
+    /// `[project] manager`, such as `npm@12`.
+    pub manager: Option<Located<String>>,
+    /// `[project] packages`: the directories that are packages.
+    pub packages: Option<Located<Vec<Pattern>>>,
+    /// `[secrets] strict`: a token that fails its own checksum blocks too.
+    pub secrets_strict: Option<Located<bool>>,
+    /// `[commit] tree`.
+    pub commit_tree: Option<Located<CommitTree>>,
+    /// `[commit] secrets`.
+    pub commit_secrets: Option<Located<CommitSecrets>>,
+    /// `[push] every-commit`: judge each new commit, not only the tips.
+    pub every_commit: Option<Located<bool>>,
+}
+
+/// How much a package may weigh: `size-budget`. It has at least one bound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SizeBudget {
+    /// The most bytes, before compression.
+    pub bytes: Option<Located<u64>>,
+    /// The most files.
+    pub files: Option<Located<u64>>,
+}
+
+/// A policy file in which everything is as it should be, or several merged.
+#[derive(Debug, Clone, Default)]
+pub struct ValidConfig {
+    /// What it says beside levels and exceptions.
+    pub settings: Settings,
+    /// By the id of the rule or family.
+    pub(crate) rules: BTreeMap<&'static str, Vec<RuleSetting>>,
+    /// Those of the nearest file first.
+    pub(crate) allow: Vec<Allow>,
+}
+
+/// What `[rules]` says of a rule or family, everywhere or for some paths.
+#[derive(Debug, Clone)]
+pub(crate) struct RuleSetting {
+    pub(crate) place: Place,
+    /// `None` where only the bounds of a size budget are given.
+    pub(crate) verdict: Option<Verdict>,
+    /// Whether that is less than the rule is by itself.
+    pub(crate) lowers: bool,
+    pub(crate) reason: Option<String>,
+    /// Empty: everywhere.
+    pub(crate) paths: Vec<Pattern>,
+    pub(crate) bytes: Option<Located<u64>>,
+    pub(crate) files: Option<Located<u64>>,
+}
+
+/// What becomes of a finding.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Level(Level),
+    Allow,
+}
+
+impl Verdict {
+    pub(crate) fn level(self) -> Level {
+        match self {
+            Self::Level(level) => level,
+            Self::Allow => Level::Note,
+        }
+    }
+}
+
+/// An `[[allow]]` entry.
+#[derive(Debug, Clone)]
+pub(crate) struct Allow {
+    /// The id of a rule or family.
+    pub(crate) target: &'static str,
+    pub(crate) path: Pattern,
+    pub(crate) reason: String,
+    pub(crate) expires: Option<Date>,
+}
+
+impl Allow {
+    /// Whether it is past its last day. It holds on that day.
+    pub(crate) fn expired(&self, today: Date) -> bool {
+        self.expires.is_some_and(|expires| expires < today)
+    }
+}
+
+impl Settings {
+    fn merge(outer: Self, inner: Self) -> Self {
+        Self {
+            closed: inner.closed.or(outer.closed),
+            manager: inner.manager.or(outer.manager),
+            packages: inner.packages.or(outer.packages),
+            secrets_strict: inner.secrets_strict.or(outer.secrets_strict),
+            commit_tree: inner.commit_tree.or(outer.commit_tree),
+            commit_secrets: inner.commit_secrets.or(outer.commit_secrets),
+            every_commit: inner.every_commit.or(outer.every_commit),
+        }
+    }
+}
+
+impl ValidConfig {
+    /// Lays a file over one of a directory above it: nearer wins key by key, where
+    /// all that `[rules]` says of one rule is one key. Allow entries add up.
+    #[must_use]
+    pub fn merge(outer: Self, inner: Self) -> Self {
+        let mut rules = outer.rules;
+        rules.extend(inner.rules);
+        let mut allow = inner.allow;
+        allow.extend(outer.allow);
+        Self {
+            settings: Settings::merge(outer.settings, inner.settings),
+            rules,
+            allow,
+        }
+    }
+}
+
+/// What holds for one package on one day. The default is that of a repository
+/// without a policy file.
+#[derive(Debug, Clone, Default)]
+pub struct Policy {
+    pub(crate) config: ValidConfig,
+    pub(crate) package: String,
+    pub(crate) today: Date,
+}
+
+impl Policy {
+    /// The policy of a package: its files merged, those of outer directories first.
+    /// The package's directory is relative to the same root as the names of the
+    /// files, and empty for that root.
+    pub fn new(
+        files: impl IntoIterator<Item = ValidConfig>,
+        package: impl Into<String>,
+        today: Date,
+    ) -> Self {
+        let files = files.into_iter();
+        Self {
+            config: files.fold(ValidConfig::default(), ValidConfig::merge),
+            package: package.into(),
+            today,
+        }
+    }
+
+    /// What it says beside levels and exceptions, with the places.
+    pub fn settings(&self) -> &Settings {
+        &self.config.settings
+    }
+
+    /// Whether the project is closed: no map, no debug information at all.
+    pub fn closed(&self) -> bool {
+        value(self.config.settings.closed.as_ref())
+    }
+
+    /// Whether a token that fails its own checksum blocks too.
+    pub fn secrets_strict(&self) -> bool {
+        value(self.config.settings.secrets_strict.as_ref())
+    }
+
+    /// Which tree a commit hook judges.
+    pub fn commit_tree(&self) -> CommitTree {
+        value(self.config.settings.commit_tree.as_ref())
+    }
+
+    /// Which blobs a commit hook searches for secrets.
+    pub fn commit_secrets(&self) -> CommitSecrets {
+        value(self.config.settings.commit_secrets.as_ref())
+    }
+
+    /// Whether a push hook judges each new commit.
+    pub fn every_commit(&self) -> bool {
+        value(self.config.settings.every_commit.as_ref())
+    }
+
+    /// How much the package may weigh, if the policy says.
+    pub fn size_budget(&self) -> Option<SizeBudget> {
+        let setting = self.config.rules.get(SIZE_BUDGET)?.first()?;
+        let budget = SizeBudget {
+            bytes: setting.bytes.clone(),
+            files: setting.files.clone(),
+        };
+        (budget.bytes.is_some() || budget.files.is_some()).then_some(budget)
+    }
+
+    /// Whether a rule is set for this very path: the `paths` of `internal-dir`, say,
+    /// name directories that are internal although their names do not say so. The
+    /// path is relative to the package.
+    pub fn names_path(&self, rule: &str, path: &str) -> bool {
+        let settings = self.config.rules.get(rule).into_iter().flatten();
+        let mut patterns = settings.flat_map(|setting| &setting.paths);
+        patterns.any(|pattern| pattern.matches(&self.package, path))
+    }
+}
+
+fn value<T: Copy + Default>(setting: Option<&Located<T>>) -> T {
+    setting.map_or_else(T::default, |setting| setting.value)
+}
