@@ -25,7 +25,9 @@ use crate::text::count;
 /// Renders the reports one after another, and for several of them a line about
 /// all. Ends with a line feed.
 pub fn render(reports: &[Report], style: Style) -> String {
-    let mut parts: Vec<String> = reports.iter().map(|report| one(report, style)).collect();
+    let several = reports.len() > 1;
+    let parts = reports.iter().map(|report| one(report, several, style));
+    let mut parts: Vec<String> = parts.collect();
     if reports.len() != 1 {
         parts.push(summary::total(reports, style));
     }
@@ -69,8 +71,27 @@ pub fn render_diagnostic(
     lines.join("\n") + "\n"
 }
 
-fn one(report: &Report, style: Style) -> String {
+/// Renders why things could not be read, and a last line. Ends with a line feed.
+pub fn render_problems(
+    problems: &[Diagnostic],
+    sources: &BTreeMap<String, String>,
+    style: Style,
+) -> String {
+    let blocks = problems.iter();
+    let blocks = blocks.map(|problem| render_diagnostic(problem, sources, style) + "\n");
+    let last = format!(
+        "{} {} to solve first\n",
+        style.paint(Ink::Unsure, "not judged:"),
+        count(problems.len(), "problem")
+    );
+    blocks.chain([last]).collect()
+}
+
+fn one(report: &Report, several: bool, style: Style) -> String {
     let mut blocks = block::findings(report, style);
+    if several && !blocks.is_empty() {
+        blocks.insert(0, summary::heading(report, style));
+    }
     if !report.not_inspected.is_empty() {
         blocks.push(not_inspected(report, style));
     }

@@ -44,29 +44,32 @@ fn coloured() -> String {
 }
 
 fn broken_policy() -> String {
-    let diagnostic = Diagnostic::at(
-        Place {
-            file: "packgate.toml".to_owned(),
-            line: 3,
-            column: 1,
+    let at = |line, column| Place {
+        file: "packgate.toml".to_owned(),
+        line,
+        column,
+    };
+    let problems = [
+        Diagnostic::at(at(3, 1), "unknown section \"rulez\"").help("did you mean \"rules\"?"),
+        Diagnostic::at(at(4, 12), "\"allow\" needs a reason")
+            .help("write map-dead = { level = \"allow\", reason = \"...\" }"),
+        Diagnostic {
+            message: "package.json is not valid JSON".to_owned(),
+            place: None,
+            help: None,
         },
-        "unknown key \"rulez\"",
-    );
-    let diagnostic = diagnostic.help("did you mean \"rules\"?");
-    let policy = "[project]\nclosed = true\n\"rulez\" = 1\n".to_owned();
+    ];
+    let policy = "[project]\nclosed = true\n\"rulez\" = 1\nmap-dead = \"allow\"\n".to_owned();
     let sources = [("packgate.toml".to_owned(), policy)].into();
-    human::render_diagnostic(&diagnostic, &sources, PLAIN)
+    human::render_problems(&problems, &sources, PLAIN)
 }
 
-fn three() -> Vec<Report> {
-    let mut other = samples::clean();
-    "acme-core".clone_into(&mut other.subject.name);
-    vec![
-        samples::clean(),
-        other,
-        samples::one_error(),
-        samples::quiet(),
-    ]
+fn workspace() -> Vec<Report> {
+    let mut core = samples::clean();
+    "acme-core".clone_into(&mut core.subject.name);
+    let mut docs = samples::quiet();
+    "acme-docs".clone_into(&mut docs.subject.name);
+    vec![samples::clean(), core, samples::many(), docs]
 }
 
 macro_rules! golden {
@@ -99,9 +102,9 @@ golden! {
     quiet_verbose: text(samples::quiet(), VERBOSE);
     not_inspected: text(samples::not_inspected(), PLAIN);
     hostile: text(samples::hostile(), PLAIN);
-    several: human::render(&three(), PLAIN);
+    several: human::render(&workspace(), PLAIN);
     nothing: human::render(&[], PLAIN);
-    diagnostic: broken_policy();
+    problems: broken_policy();
     json_leaky: json::render(&[samples::leaky()], &[]);
     json_hostile: json::render(&[samples::hostile()], &[]);
 }

@@ -54,9 +54,9 @@ impl<'a> Page<'a> {
     fn why(&mut self, finding: &'a Finding) -> Vec<String> {
         let only = self.only(finding);
         let why = match (&finding.why, only) {
-            (Some(why), Some(only)) => format!("{why}, {only}"),
+            (Some(why), Some(only)) => format!("{why}, but {only}"),
             (Some(why), None) => why.clone(),
-            (None, Some(only)) => only,
+            (None, Some(only)) => format!("this is so {only}"),
             (None, None) => String::new(),
         };
         let Some(place) = &finding.place else {
@@ -90,7 +90,7 @@ impl<'a> Page<'a> {
         if finding.profiles.is_empty() || all {
             return None;
         }
-        Some(format!("but only under {}", profiles(&finding.profiles)))
+        Some(format!("only under {}", profiles(&finding.profiles)))
     }
 
     fn fix(&mut self, fix: &'a Fix, finding: &Finding) -> Vec<String> {

@@ -6,6 +6,18 @@ use crate::rule::Level;
 use crate::style::{Ink, Style};
 use crate::text::{bytes, count, list, profiles};
 
+/// What stands above the findings of one of several packages.
+pub(super) fn heading(report: &Report, style: Style) -> String {
+    let label = report.subject.label();
+    let path = &report.subject.path;
+    let heading = if path.is_empty() || *path == label {
+        format!("{label}:")
+    } else {
+        format!("{label} in {path}:")
+    };
+    style.paint(Ink::Strong, &escape(&heading))
+}
+
 /// The line about one package.
 pub(super) fn line(report: &Report, style: Style) -> String {
     let mut said = said(report.counts(), report.not_inspected.len());
