@@ -1,9 +1,11 @@
 //! A read-only view of files.
 //!
 //! Everything above this crate sees files only through [`Tree`]: a directory on
-//! disk ([`Disk`]), a package tarball ([`Tarball`]) or memory ([`Memory`]). A
-//! git index, a commit, or an index laid over a disk join by implementing the
-//! same six methods; nothing above has to change for it.
+//! disk ([`Disk`]), a package tarball ([`Tarball`]), memory ([`Memory`]), or any
+//! of these with a few files changed ([`Patched`]). A git index, a commit, or an
+//! index laid over a disk join by implementing the same six methods; nothing
+//! above has to change for it. [`Listed`] does most of that for what is known as
+//! a list of paths.
 //!
 //! Paths are `/`-separated, relative to the tree's root, without a leading or
 //! trailing slash; `""` is the root itself. A path may begin with `..` segments:
