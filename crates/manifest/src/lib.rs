@@ -12,6 +12,9 @@ mod manifest;
 mod normalize;
 mod paths;
 mod profile;
+mod refuse;
+#[expect(dead_code, reason = "the ranges are for the publisher, next")]
+mod semver;
 
 pub use error::{ManifestError, NormalizeError, Refusal};
 pub use json::{Data, Entry, Object, Position, Span, Value};

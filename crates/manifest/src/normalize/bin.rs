@@ -22,7 +22,7 @@ pub struct Bin {
 pub(super) type Target = (Option<String>, Span);
 
 /// `normalizePackageBin` of `@npmcli/package-json`.
-pub(super) fn package_json(manifest: &Manifest) -> Result<Vec<Bin>, Refusal> {
+pub(crate) fn package_json(manifest: &Manifest) -> Result<Vec<Bin>, Refusal> {
     let Some(mut map) = collect(manifest)? else {
         return Ok(Vec::new());
     };
@@ -35,7 +35,7 @@ pub(super) fn package_json(manifest: &Manifest) -> Result<Vec<Bin>, Refusal> {
         let secured = secure(&key);
         let name = basename(&secured);
         let path = target.as_deref().map(secure).unwrap_or_default();
-        if name != key || path.is_empty() {
+        if name != key || name.is_empty() || path.is_empty() {
             map.delete(&key);
         }
         if !name.is_empty() && !path.is_empty() {

@@ -13,7 +13,8 @@ use crate::{
 /// `@npmcli/package-json` since npm 11: the glob `**` below the directory. It
 /// gives directories, links and special files, too, but nothing below a link or
 /// a name that begins with a dot. Each level comes before the next, so of two
-/// files of one name the deeper one is the command.
+/// files of one name the deeper one is the command. (Of two on one level npm
+/// takes the one whose directory it happens to finish reading last.)
 pub(super) fn globbed(manifest: &Manifest, tree: &dyn Tree) -> Result<Vec<Bin>, NormalizeError> {
     let Some(value) = manifest.directories_bin().filter(|value| value.truthy()) else {
         return Ok(Vec::new());
@@ -23,12 +24,21 @@ pub(super) fn globbed(manifest: &Manifest, tree: &dyn Tree) -> Result<Vec<Bin>, 
     };
     let prefix = secure(written);
     let root = under(manifest, &prefix);
+    // A link is followed nowhere, not even where it is the directory itself.
+    if tree
+        .stat(&root)?
+        .is_some_and(|meta| meta.kind == Kind::Symlink)
+    {
+        return Ok(Vec::new());
+    }
     let mut map: JsMap<Target> = JsMap::new();
     let mut level = vec![String::new()];
     while !level.is_empty() {
         let mut next = Vec::new();
         for dir in level {
-            for entry in visible(tree, &packgate_tree::normalize(&join(&root, &dir)))? {
+            // The glob keeps the entries of a directory last one first.
+            let entries = visible(tree, &join(&root, &dir))?;
+            for entry in entries.into_iter().rev() {
                 let file = join(&dir, &entry.name);
                 let path = format!("{prefix}/{}", secure(&file));
                 map.set(entry.name, (Some(path), value.span));

@@ -6,7 +6,7 @@
 //! which files get the executable bit is made by pacote, with
 //! `@npmcli/package-json` in all three, but without `directories.bin` in npm 10.
 
-mod bin;
+pub(crate) mod bin;
 mod bin_dir;
 mod deps;
 mod js_map;
@@ -100,31 +100,6 @@ impl Normalized {
             peer_dependencies: deps::peers(manifest),
         }
     }
-
-    /// npm's refusal where a dependency's range is not a string. Those of
-    /// `devDependencies` count for the package that is packed (`packed`), not
-    /// for one under `node_modules`.
-    ///
-    /// # Errors
-    /// The [`Refusal`], "must provide string spec".
-    pub fn check_specs(&self, packed: bool) -> Result<(), Refusal> {
-        let dev = if packed {
-            &self.dev_dependencies[..]
-        } else {
-            &[]
-        };
-        let bad = (self.peer_dependencies.iter())
-            .chain(&self.dependencies)
-            .chain(&self.optional_dependencies)
-            .chain(dev)
-            .find(|dependency| dependency.spec.is_none());
-        bad.map_or(Ok(()), |dependency| {
-            Err(Refusal::new(
-                "must provide string spec",
-                Some(dependency.span),
-            ))
-        })
-    }
 }
 
 /// `@npmcli/package-json` since npm 11: `directories.bin` counts where `bin` is
@@ -139,7 +114,7 @@ fn bin_or_dir(manifest: &Manifest, tree: &dyn Tree) -> Result<Vec<Bin>, Normaliz
 
 /// `@npmcli/package-json` writes `name@version` first thing, which fails on an
 /// object that JavaScript cannot turn into text.
-fn identity(manifest: &Manifest) -> Result<(), Refusal> {
+pub(crate) fn identity(manifest: &Manifest) -> Result<(), Refusal> {
     for value in [manifest.name(), manifest.version()].into_iter().flatten() {
         text_of(value)?;
     }
@@ -147,7 +122,7 @@ fn identity(manifest: &Manifest) -> Result<(), Refusal> {
 }
 
 /// `${value}`
-fn text_of(value: &Value) -> Result<String, Refusal> {
+pub(crate) fn text_of(value: &Value) -> Result<String, Refusal> {
     value
         .to_js_string()
         .ok_or_else(|| Refusal::new("Cannot convert object to primitive value", Some(value.span)))
