@@ -52,7 +52,7 @@ pub(super) fn total(reports: &[Report], style: Style) -> String {
         said.push("nothing blocks".to_owned());
     }
     format!(
-        "{} {} ({}): {}",
+        "{} {}{}: {}",
         verdict(all, style),
         style.paint(Ink::Strong, &count(reports.len(), "package")),
         by_outcome(reports),
@@ -101,6 +101,7 @@ fn hidden(counts: Counts, style: Style) -> String {
     style.paint(Ink::Faint, &text)
 }
 
+/// How many packages came out how, where they did not all come out the same.
 fn by_outcome(reports: &[Report]) -> String {
     let kinds = [
         (Outcome::NotJudged, "not judged"),
@@ -109,9 +110,12 @@ fn by_outcome(reports: &[Report]) -> String {
     ];
     let parts = kinds.into_iter().filter_map(|(outcome, word)| {
         let same = reports.iter().filter(|report| report.outcome() == outcome);
-        Some(same.count())
-            .filter(|count| *count > 0)
-            .map(|count| format!("{count} {word}"))
+        let same = same.count();
+        (same > 0).then(|| format!("{same} {word}"))
     });
-    parts.collect::<Vec<_>>().join(", ")
+    let parts: Vec<String> = parts.collect();
+    if parts.len() == 1 {
+        return String::new();
+    }
+    format!(" ({})", parts.join(", "))
 }
