@@ -151,3 +151,19 @@ fn five_lines_of_examples_at_most() {
         assert!(examples.count() <= 5, "{block}");
     }
 }
+
+#[test]
+fn the_last_line_says_how_packages_came_out() {
+    let reports = [
+        samples::clean(),
+        samples::one_error(),
+        samples::not_inspected(),
+    ];
+    let out = human::render(&reports, PLAIN);
+    assert_eq!(
+        out.lines().last(),
+        Some(
+            "not judged: 3 packages (1 not judged, 1 blocked, 1 ok): 2 files not inspected, 2 errors"
+        )
+    );
+}
