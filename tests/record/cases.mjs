@@ -2,7 +2,8 @@
 //
 //   node tests/record/cases.mjs                    re-records cases-npm.jsonl and extra-cases-npm.jsonl
 //   node tests/record/cases.mjs --check            records anew and compares; exit 1 when anything differs
-//   node tests/record/cases.mjs --only NAME …      those rows only (prints, or with --check compares)
+//   node tests/record/cases.mjs --only NAME …      those rows only (prints; with --check compares,
+//                                                  with --update puts them in their files)
 //   options: --npm 10,11,12   --in FILE --out FILE   --workers 2
 //
 // Inputs: tests/fixtures/packing/cases.jsonl and extra-cases.jsonl (the latter is
@@ -16,9 +17,10 @@
 // One line a row: {name, prefix?, workspaces?, npm10, npm11, npm12}, each npm
 // {files: [{path,size,mode}] in the order of npm's JSON, tar: [path] in the order
 // of the tarball, list: [path] where the packlist names them differently,
-// entryCount, unpackedSize, bundled?} or {fails: {message, code?, exit}}.
+// entryCount, unpackedSize, bundled?} or {fails: {message, code?, exit,
+// library?: its message where the program prints none}}.
 import { spawn } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -64,7 +66,12 @@ async function implicitWorkspace (row, root, dir) {
     return {}
   }
   if (!pkg.workspaces) return {}
-  const members = [...(await mapWorkspaces({ cwd: root, pkg })).values()]
+  let members
+  try {
+    members = [...(await mapWorkspaces({ cwd: root, pkg })).values()]
+  } catch {
+    return {} // two members of one name: npm itself refuses
+  }
   return members.includes(dir) ? { prefix: '', workspaces: [row.sub] } : {}
 }
 
@@ -92,6 +99,7 @@ async function recordOne (row, major, oracles) {
   // Library and program each get a tree of their own: npm 12 may run code in it.
   const base = scratch()
   try {
+    if (row.user) chmodSync(base, 0o755)
     const { root, dir } = materialise(row, base)
     const ws = row.workspaces
       ? { prefix: row.prefix ?? '', workspaces: row.workspaces }
@@ -115,8 +123,8 @@ async function recordOne (row, major, oracles) {
         if (!same(listed.files, packed.files)) answer.list = listed.files ?? { fails: tidy(listed.err, base) }
       }
       if (!same([pathsOf(library), library.files], [pathsOf(answer), answer.files])) {
-        if (answer.fails && library.fails) library = null
-        else answer.library = library
+        if (!answer.fails || !library.fails) answer.library = library
+        else if (!answer.fails.message) answer.fails.library = library.fails.message
       }
       if (answer.fails) {
         delete answer.tar
@@ -179,12 +187,13 @@ function describe (program, library) {
 }
 
 async function main () {
-  const options = { check: false, only: [], npm: MAJORS, in: null, out: null, workers: 2 }
+  const options = { check: false, update: false, only: [], npm: MAJORS, in: null, out: null, workers: 2 }
   const argv = process.argv.slice(2)
   for (let i = 0; i < argv.length; i++) {
     const key = argv[i]
     if (key === '--check') options.check = true
     else if (key === '--only') while (argv[i + 1] && !argv[i + 1].startsWith('--')) options.only.push(argv[++i])
+    else if (key === '--update') options.update = true
     else if (key === '--npm') options.npm = argv[++i].split(',').map(Number)
     else if (key === '--in') options.in = argv[++i]
     else if (key === '--out') options.out = argv[++i]
@@ -198,7 +207,7 @@ async function main () {
   let compared = 0
   for (const [input, output] of pairs) {
     let rows = readRows(input)
-    if (options.only.length) rows = rows.filter(r => options.only.includes(r.name))
+    if (options.only.length) rows = rows.filter(r => options.only.some(o => o.endsWith('*') ? r.name.startsWith(o.slice(0, -1)) : r.name === o))
     if (!rows.length) continue
     const recorded = await record(rows, options.npm, options.workers)
     for (const line of report(rows, recorded, options.npm)) console.error(line)
@@ -214,6 +223,10 @@ async function main () {
           }
         }
       }
+    } else if (options.update) {
+      const merged = new Map([...readRows(output), ...recorded].map(r => [r.name, r]))
+      const order = readRows(input).map(r => merged.get(r.name)).filter(Boolean)
+      writeFileSync(output, order.map(r => JSON.stringify(r) + '\n').join(''))
     } else if (options.only.length || !output) {
       for (const row of recorded) console.log(JSON.stringify(row))
     } else {

@@ -6,7 +6,7 @@
 // `tree`: {text} | {base64} | {link: target} | {hardlink: other key} | {dir:
 // true} | {fifo: true}, each with optional `mode` ("0o755") and `mtime`
 // (seconds). A key that starts with "base64:" is a name that is not UTF-8. The
-// root directory is always called `pkg`; `outside` has the same form and is
+// root directory is always called `fx`; `outside` has the same form and is
 // written beside it. package.json is written from `package_json` as compact JSON
 // and a newline, with {"name":"fx","version":"1.0.0"} nowhere implied.
 import {
@@ -82,7 +82,7 @@ export function fullTree (row) {
 /** Writes a row below `base`; answers {root, dir}: the root, and what is to be packed. */
 export function materialise (row, base) {
   process.umask(0o022)
-  const root = join(base, 'pkg')
+  const root = join(base, 'fx')
   const tree = fullTree(row)
   // Extra names of one inode need the first name there: keep the row's order,
   // package.json first.

@@ -155,10 +155,12 @@ export function cli (major, request, seconds = 120) {
         return
       }
       const error = json?.error
-      const firstLine = stderr.split('\n').map(l => l.replace(/^npm (error|ERR!) ?/, '').trim())
-        .find(l => l !== '' && !l.startsWith('npm warn') && !l.startsWith('code '))
+      // Many failures inside the walk print nothing at all: then the message is empty.
+      const firstLine = stderr.split('\n').filter(l => /^npm (error|ERR!)/.test(l))
+        .map(l => l.replace(/^npm (error|ERR!) ?/, '').trim())
+        .find(l => l !== '' && !/^(code |Log files were not|A complete log|Exit prior to config)/.test(l))
       resolve({
-        err: (error?.summary || firstLine || `exit ${exit ?? signal}`).trim(),
+        err: (error?.summary || firstLine || '').trim(),
         ...(error?.code ? { code: error.code } : {}),
         exit: exit ?? signal,
       })
