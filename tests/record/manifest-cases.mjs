@@ -185,3 +185,14 @@ function others () {
   for (const key of ['packages', 'nohoist']) for (const value of ODD) add(`workspaces.${key}:${JSON.stringify(value)}`, { workspaces: { [key]: value } })
   add('private+extensions', { private: true, packageExtensions: {} })
 }
+
+/** Ranges of versions, as `devEngines` and --manager may give them. */
+export function ranges () {
+  const partials = ['', '*', 'x', '10', '11.x', '11.*', '12', '12.2', '12.2.0', '10.9.9', 'v11', '=12', '0', '0.0', '0.2.3', '0.0.3', '11.1.0-beta.1', '11.1.2+build']
+  const operators = ['', '=', '>', '>=', '<', '<=', '~', '~>', '^', '>= ', '^ ', '= ']
+  const list = ['latest', 'next', 'twelve', '1.2.3.4', '12.2.0+sha512.abc', '^10 || ^12', '>=10 <12', '>=10  <12.0.0', '10 - 11', '10.1 - 11.2.3', '10.x - 12.x',
+    '>=10 || <5', '^9', '>12', '>=13', '<10', '<=10', '>9 <10', '>12 <11', '||', '|| 12', '12 ||', '10||11', '10 11', '~11.2', '^11.2.3 <11.5', '!=11', '==12',
+    '<>12', '^', '>=', '12.', '.12', '12..1', '-1', '12-beta', '12.x-beta', '1 2 3', 'a b', '>=10 foo', '12 - ', ' - 12', '10 -11', '10- 11', '\t11\n', '>=\t11', '011', '11.01']
+  for (const operator of operators) for (const partial of partials) list.push(operator + partial)
+  return [...new Set(list)]
+}

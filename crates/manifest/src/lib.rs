@@ -12,8 +12,8 @@ mod manifest;
 mod normalize;
 mod paths;
 mod profile;
+mod publisher;
 mod refuse;
-#[expect(dead_code, reason = "the ranges are for the publisher, next")]
 mod semver;
 
 pub use error::{ManifestError, NormalizeError, Refusal};
@@ -21,3 +21,7 @@ pub use json::{Data, Entry, Object, Position, Span, Value};
 pub use manifest::{MAX_BYTES, Manifest};
 pub use normalize::{Bin, Dependency, Normalized};
 pub use profile::{Manager, Profile};
+pub use publisher::{
+    DecideError, DecidedBy, Evidence, ManagerSpec, Program, Publisher, SpecError, decide,
+    parse_manager_spec,
+};

@@ -96,10 +96,11 @@ fn interval(set: &str) -> Option<(Release, Release)> {
     let (mut low, mut high) = ([0; 3], END);
     let mut operator = "";
     for word in set.split_whitespace() {
-        let version = word.trim_start_matches(['<', '>', '=', '^', '~']);
-        let own = &word[..word.len() - version.len()];
+        let mut version = word;
         // An operator may stand apart from its version.
-        operator = if own.is_empty() { operator } else { own };
+        if operator.is_empty() {
+            (operator, version) = split_operator(word);
+        }
         if version.is_empty() {
             continue;
         }
@@ -109,6 +110,12 @@ fn interval(set: &str) -> Option<(Release, Release)> {
         operator = "";
     }
     operator.is_empty().then_some((low, high))
+}
+
+fn split_operator(word: &str) -> (&str, &str) {
+    let operators = [">=", "<=", "~>", ">", "<", "=", "~", "^"];
+    let own = operators.into_iter().find(|own| word.starts_with(own));
+    word.split_at(own.map_or(0, str::len))
 }
 
 fn comparator(operator: &str, partial: &Partial) -> Option<(Release, Release)> {
@@ -136,27 +143,30 @@ struct Partial {
 impl Partial {
     fn parse(text: &str) -> Option<Self> {
         let text = text.trim_start_matches(['v', '=']);
-        let (text, _build) = text.split_once('+').unwrap_or((text, ""));
+        let (text, build) = text
+            .split_once('+')
+            .map_or((text, None), |(a, b)| (a, Some(b)));
         let (core, pre) = text
             .split_once('-')
-            .map_or((text, None), |(core, pre)| (core, Some(pre)));
-        if pre.is_some_and(|pre| !identifiers(pre)) {
+            .map_or((text, None), |(a, b)| (a, Some(b)));
+        let parts: Vec<&str> = core.split('.').collect();
+        let tagged = pre.is_some() || build.is_some();
+        let sound = [pre, build].into_iter().flatten().all(identifiers);
+        if parts.len() > 3 || !sound || (tagged && parts.len() < 3) {
             return None;
         }
         let mut numbers = Vec::new();
         let mut open = false;
-        for (index, part) in core.split('.').enumerate() {
-            if index > 2 {
-                return None;
+        for part in parts {
+            if matches!(part, "x" | "X" | "*") {
+                open = true;
+                continue;
             }
-            match part {
-                "x" | "X" | "*" => open = true,
-                _ => {
-                    let value: u64 = part.parse().ok()?;
-                    if !open {
-                        numbers.push(value);
-                    }
-                }
+            let digits = part.bytes().all(|byte| byte.is_ascii_digit());
+            let canonical = part == "0" || !part.starts_with('0');
+            let value: u64 = part.parse().ok().filter(|_| digits && canonical)?;
+            if !open {
+                numbers.push(value);
             }
         }
         let prerelease = pre.is_some() && numbers.len() == 3;
@@ -204,5 +214,31 @@ impl Partial {
         }
         let leading = self.numbers.iter().position(|number| *number > 0);
         self.above(leading.unwrap_or(given - 1))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Recorded from npm's semver by tests/record/manifest.mjs.
+    #[test]
+    fn ranges_reach_the_majors_that_semver_says() {
+        let rows = include_str!("../tests/data/ranges.jsonl");
+        let mut wrong = Vec::new();
+        for row in rows.lines() {
+            let row: serde_json::Value = serde_json::from_str(row).unwrap();
+            let range = Range::parse(row["range"].as_str().unwrap());
+            let ours = range.map(|range| {
+                let majors = 9..=13;
+                majors
+                    .filter(|major| range.reaches(*major))
+                    .collect::<Vec<u64>>()
+            });
+            if serde_json::json!(ours) != row["reaches"] {
+                wrong.push(format!("{row}: {ours:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 }

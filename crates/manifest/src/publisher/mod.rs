@@ -1,0 +1,120 @@
+//! Which manager, and which versions of it, will publish a package.
+
+mod evidence;
+mod spec;
+
+use std::fmt;
+
+use crate::{Manager, Profile, semver::Range};
+
+pub use evidence::{DecideError, Evidence, decide};
+pub use spec::{ManagerSpec, Program, SpecError, parse_manager_spec};
+
+/// Who will publish, as far as that can be known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publisher {
+    /// The manager.
+    pub manager: Manager,
+    /// The version or range that is asked for, as it is written; `None` where
+    /// nothing pins one.
+    pub version: Option<String>,
+    /// The rules by which the package is to be judged, oldest first; never
+    /// empty. An error under any of them blocks.
+    pub profiles: Vec<Profile>,
+    /// What decided.
+    pub decided_by: DecidedBy,
+    /// What the reader should know: rules that stand in for others, versions
+    /// that are not pinned, values that were passed over.
+    pub notes: Vec<String>,
+}
+
+/// What decided which manager publishes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DecidedBy {
+    /// `--manager`
+    Flag {
+        /// Its value.
+        value: String,
+    },
+    /// `[project] manager` of the policy.
+    Policy {
+        /// Its value.
+        value: String,
+    },
+    /// `packageManager` of a package.json.
+    PackageManager {
+        /// Its value.
+        value: String,
+        /// `package.json:9`
+        place: String,
+    },
+    /// `devEngines.packageManager` of a package.json.
+    DevEngines {
+        /// The manager and version it asks for.
+        value: String,
+        /// `package.json:9`
+        place: String,
+    },
+    /// A lock file.
+    LockFile {
+        /// Its path.
+        path: String,
+    },
+    /// Nothing: npm is assumed.
+    Nothing,
+}
+
+impl fmt::Display for DecidedBy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag { value } => write!(f, "--manager {value}"),
+            Self::Policy { value } => write!(f, "manager = \"{value}\" of the policy"),
+            Self::PackageManager { value, place } => {
+                write!(f, "\"packageManager\": \"{value}\" ({place})")
+            }
+            Self::DevEngines { value, place } => {
+                write!(f, "\"devEngines\": {value} ({place})")
+            }
+            Self::LockFile { path } => f.write_str(path),
+            Self::Nothing => f.write_str("nothing names a manager, so npm is assumed"),
+        }
+    }
+}
+
+/// How many of the newest profiles are judged where no version is pinned.
+const NEWEST: usize = 2;
+
+/// The profiles for `range` of npm, and a note where others stand in for it.
+fn npm_profiles(range: Option<&Range>) -> (Vec<Profile>, Option<String>) {
+    let all = Profile::ALL;
+    let Some(range) = range else {
+        return (all[all.len().saturating_sub(NEWEST)..].to_vec(), None);
+    };
+    let named: Vec<Profile> = (all.into_iter())
+        .filter(|profile| range.reaches(profile.major()))
+        .collect();
+    if !named.is_empty() {
+        return (named, None);
+    }
+    let below = range.meets([0; 3], [Profile::Npm10.major(), 0, 0]);
+    let nearest = if below {
+        Profile::Npm10
+    } else {
+        Profile::Npm12
+    };
+    let note = format!(
+        "packgate does not know that version of npm: judged by the rules of {nearest}, the nearest"
+    );
+    (vec![nearest], Some(note))
+}
+
+/// The profiles that stand in for a manager whose own rules are not known yet.
+fn stand_in(manager: Manager) -> (Vec<Profile>, String) {
+    // pnpm packs with npm's own list or a port of it; the others have lists of
+    // their own, nearest to that of npm 11.
+    let nearest = Profile::Npm11;
+    let note = format!(
+        "packgate does not know the rules of {manager} yet: judged by those of {nearest}, the nearest"
+    );
+    (vec![nearest], note)
+}

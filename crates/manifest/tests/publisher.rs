@@ -1,0 +1,246 @@
+//! Who publishes: what decides, in which order, and with which notes.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+use packgate_manifest::{
+    Evidence, Manager, Manifest, Profile, Publisher, decide, parse_manager_spec,
+};
+use packgate_tree::Memory;
+
+const BOTH: [Profile; 2] = [Profile::Npm11, Profile::Npm12];
+
+struct Case {
+    package: &'static str,
+    root: Option<&'static str>,
+    files: &'static [(&'static str, &'static str)],
+    flag: Option<&'static str>,
+    policy: Option<&'static str>,
+}
+
+const PLAIN: Case = Case {
+    package: "{}",
+    root: None,
+    files: &[],
+    flag: None,
+    policy: None,
+};
+
+fn ask(case: &Case) -> Result<Publisher, String> {
+    let at = if case.root.is_some() {
+        "packages/a/package.json"
+    } else {
+        "package.json"
+    };
+    let package = Manifest::parse(case.package.as_bytes(), at).unwrap();
+    let root = case
+        .root
+        .map(|text| Manifest::parse(text.as_bytes(), "package.json").unwrap());
+    let mut tree = Memory::new("fixture");
+    for (path, text) in case.files {
+        tree = tree.file(path, text);
+    }
+    let evidence = Evidence {
+        package: &package,
+        root: root.as_ref(),
+        tree: &tree,
+        flag: case.flag,
+        policy: case.policy,
+        path_npm: Some("10.9.9"),
+    };
+    decide(&evidence).map_err(|error| error.to_string())
+}
+
+fn said(case: &Case) -> (Manager, Vec<Profile>, String) {
+    let publisher = ask(case).unwrap();
+    (
+        publisher.manager,
+        publisher.profiles,
+        publisher.decided_by.to_string(),
+    )
+}
+
+#[test]
+fn each_source_yields_to_the_one_before() {
+    let mut case = Case {
+        package: "{}",
+        root: Some("{}"),
+        ..PLAIN
+    };
+    let npm = |profiles: &[Profile], by: &str| (Manager::Npm, profiles.to_vec(), by.to_owned());
+    assert_eq!(
+        said(&case),
+        npm(&BOTH, "nothing names a manager, so npm is assumed")
+    );
+    case.files = &[("package-lock.json", "{}")];
+    assert_eq!(said(&case), npm(&BOTH, "package-lock.json"));
+    case.root = Some(
+        "{\n\"devEngines\": {\"packageManager\": {\"name\": \"npm\", \"version\": \">=12\"}}}",
+    );
+    assert_eq!(
+        said(&case),
+        npm(
+            &[Profile::Npm12],
+            "\"devEngines\": npm@>=12 (package.json:2)"
+        )
+    );
+    case.package = r#"{"packageManager": "npm@10.2.0+sha512.ab"}"#;
+    let by = "\"packageManager\": \"npm@10.2.0+sha512.ab\" (packages/a/package.json:1)";
+    assert_eq!(said(&case), npm(&[Profile::Npm10], by));
+    case.policy = Some("npm@11");
+    assert_eq!(
+        said(&case),
+        npm(&[Profile::Npm11], "manager = \"npm@11\" of the policy")
+    );
+    case.flag = Some("npm@>=11");
+    assert_eq!(said(&case), npm(&BOTH, "--manager npm@>=11"));
+}
+
+#[test]
+fn an_unpinned_version_is_said_and_path_does_not_pin_it() {
+    let publisher = ask(&PLAIN).unwrap();
+    assert_eq!(publisher.version, None);
+    assert_eq!(publisher.profiles, BOTH);
+    assert_eq!(
+        publisher.notes,
+        [
+            "nothing pins npm's version (npm 10.9.9 is on PATH here, but need not be where it is \
+          published): judged by the rules of npm@11 and npm@12; pin it with \"packageManager\", \
+          \"devEngines\" or [project] manager"
+        ]
+    );
+}
+
+#[test]
+fn versions_without_rules_get_the_nearest_ones_and_a_note() {
+    for (flag, profile) in [
+        ("npm@9", Profile::Npm10),
+        ("npm@<8", Profile::Npm10),
+        ("npm@13.0.1", Profile::Npm12),
+        ("npm@>12", Profile::Npm12),
+        ("pnpm@10", Profile::Npm11),
+        ("yarn@4", Profile::Npm11),
+        ("bun", Profile::Npm11),
+    ] {
+        let publisher = ask(&Case {
+            flag: Some(flag),
+            ..PLAIN
+        })
+        .unwrap();
+        assert_eq!(publisher.profiles, [profile], "{flag}");
+        assert_eq!(publisher.notes.len(), 1, "{flag}: {:?}", publisher.notes);
+    }
+}
+
+#[test]
+fn yarn_is_one_of_two_programs() {
+    let manager = |package, files| {
+        ask(&Case {
+            package,
+            files,
+            ..PLAIN
+        })
+        .unwrap()
+        .manager
+    };
+    let yarn = r#"{"packageManager": "yarn"}"#;
+    assert_eq!(
+        manager(r#"{"packageManager": "yarn@1.22.22"}"#, &[]),
+        Manager::YarnClassic
+    );
+    assert_eq!(
+        manager(r#"{"packageManager": "yarn@4.1.0"}"#, &[]),
+        Manager::YarnBerry
+    );
+    assert_eq!(manager(yarn, &[]), Manager::YarnClassic);
+    assert_eq!(manager(yarn, &[(".yarnrc.yml", "")]), Manager::YarnBerry);
+    assert_eq!(
+        manager("{}", &[("yarn.lock", "# yarn lockfile v1\n")]),
+        Manager::YarnClassic
+    );
+    assert_eq!(
+        manager("{}", &[("yarn.lock", "# x\n\n__metadata:\n")]),
+        Manager::YarnBerry
+    );
+    assert_eq!(manager("{}", &[("bun.lockb", "")]), Manager::Bun);
+    assert_eq!(manager("{}", &[("pnpm-lock.yaml", "")]), Manager::Pnpm);
+}
+
+#[test]
+fn what_is_not_understood_is_passed_over_with_a_note() {
+    for (package, note) in [
+        (
+            r#"{"packageManager": 5}"#,
+            "package.json:1: \"packageManager\" is a number; passed over",
+        ),
+        (
+            r#"{"packageManager": "vlt@1"}"#,
+            "package.json:1: \"packageManager\": \"vlt\" is no package manager that packgate knows: npm, pnpm, yarn, bun; passed over",
+        ),
+        (
+            r#"{"devEngines": {"packageManager": []}}"#,
+            "package.json:1: \"devEngines\" names no package manager; passed over",
+        ),
+    ] {
+        let publisher = ask(&Case { package, ..PLAIN }).unwrap();
+        assert_eq!(publisher.notes[0], note);
+        assert_eq!(publisher.profiles, BOTH);
+    }
+    let files = &[("yarn.lock", ""), ("package-lock.json", "")];
+    let publisher = ask(&Case { files, ..PLAIN }).unwrap();
+    assert_eq!(publisher.manager, Manager::Npm);
+    assert!(
+        publisher.notes[0].contains("package-lock.json, yarn.lock"),
+        "{:?}",
+        publisher.notes
+    );
+}
+
+#[test]
+fn dev_engines_may_be_a_list() {
+    let package = r#"{"devEngines": {"packageManager": [
+        {"name": "npm", "version": "^10"}, {"name": "yarn"}, {"name": "npm", "version": "12.x"}]}}"#;
+    let publisher = ask(&Case { package, ..PLAIN }).unwrap();
+    assert_eq!(publisher.profiles, [Profile::Npm10, Profile::Npm12]);
+}
+
+#[test]
+fn specs_are_read_or_refused_with_what_may_be_written() {
+    for text in [
+        "npm",
+        "npm@12",
+        "npm@12.2.0",
+        "npm@>=11",
+        "npm@latest",
+        " pnpm@10 ",
+        "yarn@4",
+        "bun@1.2",
+    ] {
+        assert!(parse_manager_spec(text).is_ok(), "{text}");
+    }
+    let refused = |text: &str| parse_manager_spec(text).unwrap_err().to_string();
+    assert_eq!(
+        refused("deno"),
+        "\"deno\" is no package manager that packgate knows: npm, pnpm, yarn, bun"
+    );
+    assert_eq!(
+        refused("npm@twelve"),
+        "\"twelve\" is no version of npm: write npm@12, npm@12.2.0 or \"npm@>=11\""
+    );
+    assert_eq!(
+        refused("npm@"),
+        "\"\" is no version of npm: write npm@12, npm@12.2.0 or \"npm@>=11\""
+    );
+    let case = Case {
+        flag: Some("npm@x.y"),
+        ..PLAIN
+    };
+    assert!(ask(&case).unwrap_err().starts_with("--manager: \"x.y\""));
+    let case = Case {
+        policy: Some(""),
+        ..PLAIN
+    };
+    assert!(
+        ask(&case)
+            .unwrap_err()
+            .starts_with("[project] manager: \"\"")
+    );
+}
