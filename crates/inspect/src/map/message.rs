@@ -1,0 +1,69 @@
+//! How rules speak of what a map reveals.
+
+use crate::hit::{Counts, Hit};
+use crate::map::Judged;
+use crate::text::{number, plural, size};
+
+/// `1,902 sources (59.7 MB), 1,200 of them third-party: src/a.ts, src/b.ts, …`
+pub(crate) fn reveal_detail(map: &Judged) -> String {
+    let own = &map.own;
+    let sources = plural(own.sources, "source", "sources");
+    let mut detail = format!("{sources} ({})", size(own.source_bytes));
+    if own.third_party > 0 {
+        detail.push_str(&format!(", {} third-party", third_party(own)));
+    }
+    if !own.names.is_empty() {
+        let more = if own.sources > own.names.len() as u64 {
+            ", …"
+        } else {
+            ""
+        };
+        detail.push_str(&format!(": {}{more}", own.names.join(", ")));
+    }
+    if !map.whole {
+        detail.push_str("; the map breaks off");
+    }
+    detail
+}
+
+/// `2 source maps reveal 1,902 source files (59.7 MB of source) that the package
+/// does not ship`
+pub(crate) fn reveal_message(what: &str, hits: &[Hit]) -> String {
+    let mut total = Counts::default();
+    for hit in hits {
+        total.sources += hit.counts.sources;
+        total.source_bytes += hit.counts.source_bytes;
+        total.third_party += hit.counts.third_party;
+    }
+    let subject = match hits {
+        [one] => one.path.clone(),
+        _ => plural(hits.len() as u64, what, &format!("{what}s")),
+    };
+    let verb = if hits.len() == 1 { "reveals" } else { "reveal" };
+    let files = plural(total.sources, "source file", "source files");
+    let bytes = size(total.source_bytes);
+    let message =
+        format!("{subject} {verb} {files} ({bytes} of source) that the package does not ship");
+    match total.third_party {
+        0 => message,
+        _ => format!("{message}, {} third-party", third_party(&total)),
+    }
+}
+
+fn third_party(counts: &Counts) -> String {
+    if counts.third_party == counts.sources {
+        "all of them".to_owned()
+    } else {
+        format!("{} of them", number(counts.third_party))
+    }
+}
+
+impl Judged {
+    /// The numbers for a finding that several maps share.
+    pub(crate) fn counts(&self) -> Counts {
+        Counts {
+            names: self.own.names.clone(),
+            ..self.new.clone()
+        }
+    }
+}
