@@ -1,0 +1,415 @@
+use crate::graph::call::{Call, Token, Told};
+use crate::graph::{Imports, Interest};
+
+/// A longer string is no specifier.
+const TEXT_BYTES: usize = 1024;
+/// Longer words are none that matter.
+const WORD_BYTES: usize = 16;
+/// Deeper nesting is given up: the file may load anything.
+const MAX_DEPTH: usize = 100_000;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Code,
+    Slash,
+    LineComment,
+    BlockComment { star: bool },
+    Text { quote: u8, escaped: bool },
+    Template { escaped: bool, dollar: bool },
+    Regex { escaped: bool, class: bool },
+    Word,
+}
+
+/// What an open bracket was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Open {
+    /// `if (`, `while (` …: a regular expression may follow the closing one.
+    Control,
+    Paren,
+    Bracket,
+    Brace,
+    /// `${` in a template.
+    Substitution,
+}
+
+/// A push tokenizer for JavaScript, TypeScript and JSON: knows comments,
+/// strings, templates and regular expressions, and gathers what code may load.
+pub(crate) struct Lexer<'a> {
+    interest: Interest<'a>,
+    imports: Imports,
+    state: State,
+    stack: Vec<Open>,
+    call: Call,
+    /// The text, word or comment being read, cut to its bound.
+    text: Vec<u8>,
+    /// Whether the text was cut, or is a template that goes on.
+    partial: bool,
+    /// The last string, until the next token says what it was.
+    last: Option<String>,
+    /// The last word or mark.
+    before: Before,
+    /// Whether the file asks for its own place on disk.
+    place: bool,
+    named: Vec<String>,
+    begun: bool,
+}
+
+/// What the last token was, as far as a slash after it is concerned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Before {
+    /// A value: a slash divides.
+    Value,
+    /// An operator or keyword: a slash begins a regular expression.
+    Operator,
+    /// `if`, `while`, `for`, `with`
+    Control,
+    /// A dot, or the word `function`.
+    Namer,
+    /// `import`
+    Import,
+    /// `<`, after which a slash closes a tag.
+    Less,
+}
+
+impl<'a> Lexer<'a> {
+    /// A tokenizer at the beginning of a file.
+    pub(super) fn new(interest: Interest<'a>) -> Self {
+        Self {
+            interest,
+            imports: Imports::default(),
+            state: State::Code,
+            stack: Vec::new(),
+            call: Call::None,
+            text: Vec::new(),
+            partial: false,
+            last: None,
+            before: Before::Operator,
+            place: false,
+            named: Vec::new(),
+            begun: false,
+        }
+    }
+
+    /// Takes the next bytes.
+    pub(super) fn feed(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            // A state that ends at a byte it does not own looks at it again.
+            while !self.step(*byte) {}
+        }
+    }
+
+    /// What the file may load.
+    pub(super) fn finish(mut self) -> Imports {
+        self.step(b'\n');
+        if self.place {
+            self.imports.segments.extend(self.named);
+        }
+        self.imports
+    }
+
+    /// Takes one byte; answers whether it is used up.
+    fn step(&mut self, byte: u8) -> bool {
+        match self.state {
+            State::Code => self.code(byte),
+            State::Slash => return self.slash(byte),
+            State::Word => return self.word(byte),
+            State::LineComment => self.line_comment(byte),
+            State::BlockComment { star } => {
+                self.state = match byte {
+                    b'/' if star => State::Code,
+                    _ => State::BlockComment { star: byte == b'*' },
+                };
+            }
+            State::Text { quote, escaped } => self.in_text(byte, quote, escaped),
+            State::Template { escaped, dollar } => self.in_template(byte, escaped, dollar),
+            State::Regex { escaped, class } => self.in_regex(byte, escaped, class),
+        }
+        true
+    }
+
+    fn code(&mut self, byte: u8) {
+        match byte {
+            b' ' | b'\t' | b'\r' | b'\n' => return,
+            b'/' => self.state = State::Slash,
+            b'"' | b'\'' => self.begin_text(State::Text {
+                quote: byte,
+                escaped: false,
+            }),
+            b'`' => self.begin_text(State::Template {
+                escaped: false,
+                dollar: false,
+            }),
+            b'#' if !self.begun => self.state = State::LineComment,
+            b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'_' | b'$' | 0x80.. => {
+                self.text.clear();
+                self.text.push(byte);
+                self.state = State::Word;
+            }
+            _ => self.punct(byte),
+        }
+        self.begun = true;
+    }
+
+    fn begin_text(&mut self, state: State) {
+        self.text.clear();
+        self.partial = false;
+        self.state = state;
+    }
+
+    fn slash(&mut self, byte: u8) -> bool {
+        let divides = matches!(self.before, Before::Value | Before::Less);
+        match byte {
+            b'/' => {
+                self.text.clear();
+                self.state = State::LineComment;
+                true
+            }
+            b'*' => {
+                self.state = State::BlockComment { star: false };
+                true
+            }
+            _ if divides => {
+                self.state = State::Code;
+                self.punct(b'/');
+                false
+            }
+            _ => {
+                self.token(Token::Regex);
+                self.state = State::Regex {
+                    escaped: false,
+                    class: false,
+                };
+                false
+            }
+        }
+    }
+
+    fn line_comment(&mut self, byte: u8) {
+        if byte != b'\n' {
+            if self.text.len() < TEXT_BYTES {
+                self.text.push(byte);
+            }
+            return;
+        }
+        self.state = State::Code;
+        // `/// <reference path="./types.d.ts" />`, the one comment that loads.
+        let text = String::from_utf8_lossy(&self.text);
+        if let Some(rest) = text
+            .trim_start_matches('/')
+            .trim()
+            .strip_prefix("<reference")
+            && let Some((_, path)) = rest.split_once("path=")
+            && let Some(path) = path.split(['"', '\'']).nth(1)
+        {
+            let path = if path.starts_with('.') {
+                path.to_owned()
+            } else {
+                format!("./{path}")
+            };
+            self.imports.string(&path, &self.interest);
+        }
+        self.text.clear();
+    }
+
+    fn word(&mut self, byte: u8) -> bool {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..) {
+            if self.text.len() < WORD_BYTES {
+                self.text.push(byte);
+            }
+            return true;
+        }
+        self.state = State::Code;
+        let word = std::mem::take(&mut self.text);
+        if word[0].is_ascii_digit() {
+            self.token(Token::Number);
+            self.before = Before::Value;
+        } else {
+            self.token(Token::Word(&word));
+            self.place |= matches!(&*word, b"__dirname" | b"__filename");
+            self.before = after_word(&word, self.before);
+        }
+        self.text = word;
+        false
+    }
+
+    fn punct(&mut self, byte: u8) {
+        self.token(Token::Punct(byte));
+        if byte == b'.' {
+            self.call.after_dot(self.before == Before::Import);
+        }
+        match byte {
+            b'(' if self.before == Before::Control => self.open(Open::Control),
+            b'(' => self.open(Open::Paren),
+            b'[' => self.open(Open::Bracket),
+            b'{' => self.open(Open::Brace),
+            b')' | b']' | b'}' => return self.close(byte),
+            _ => {}
+        }
+        self.before = match byte {
+            b'.' => Before::Namer,
+            b'<' => Before::Less,
+            _ => Before::Operator,
+        };
+    }
+
+    fn open(&mut self, open: Open) {
+        if self.stack.len() < MAX_DEPTH {
+            self.stack.push(open);
+        } else {
+            self.imports.anything = true;
+        }
+    }
+
+    fn close(&mut self, byte: u8) {
+        let open = self.stack.pop();
+        self.before = match (byte, open) {
+            (b'}', Some(Open::Substitution)) => {
+                self.begin_text(State::Template {
+                    escaped: false,
+                    dollar: false,
+                });
+                self.partial = true;
+                Before::Value
+            }
+            // A block, nearly always: what follows is a statement.
+            (b'}', _) | (_, Some(Open::Control)) => Before::Operator,
+            _ => Before::Value,
+        };
+    }
+
+    fn keep(&mut self, byte: u8) {
+        if self.text.len() < TEXT_BYTES {
+            self.text.push(byte);
+        } else {
+            self.partial = true;
+        }
+    }
+
+    fn in_text(&mut self, byte: u8, quote: u8, escaped: bool) {
+        if byte == b'\n' && !escaped {
+            // No string spans lines: this was an apostrophe in some other text.
+            self.state = State::Code;
+            self.before = Before::Operator;
+        } else if escaped || byte != quote {
+            let escape = byte == b'\\' && !escaped;
+            self.state = State::Text {
+                quote,
+                escaped: escape,
+            };
+            if !escape {
+                self.keep(byte);
+            }
+        } else {
+            self.end_text();
+        }
+    }
+
+    fn in_template(&mut self, byte: u8, escaped: bool, dollar: bool) {
+        if byte == b'`' && !escaped {
+            self.end_text();
+        } else if byte == b'{' && dollar {
+            self.text.pop();
+            self.substitution();
+        } else {
+            let escape = byte == b'\\' && !escaped;
+            self.state = State::Template {
+                escaped: escape,
+                dollar: byte == b'$' && !escaped,
+            };
+            if !escape {
+                self.keep(byte);
+            }
+        }
+    }
+
+    /// `${`: what came before it is the beginning of a computed string.
+    fn substitution(&mut self) {
+        let text = String::from_utf8_lossy(&self.text).into_owned();
+        self.watch(&text);
+        if !self.partial {
+            let argument = self.call == Call::Open;
+            self.imports.prefix(&text, argument, &self.interest);
+            if argument {
+                self.call = Call::None;
+            }
+        }
+        self.open(Open::Substitution);
+        self.state = State::Code;
+        self.before = Before::Operator;
+    }
+
+    fn end_text(&mut self) {
+        let text = String::from_utf8_lossy(&self.text).into_owned();
+        self.watch(&text);
+        self.state = State::Code;
+        self.token(Token::Text);
+        self.before = Before::Value;
+        if !self.partial {
+            self.imports.string(&text, &self.interest);
+            self.last = Some(text);
+        }
+    }
+
+    fn in_regex(&mut self, byte: u8, escaped: bool, class: bool) {
+        self.state = match byte {
+            b'\n' => State::Code,
+            b'/' if !escaped && !class => {
+                self.before = Before::Value;
+                State::Code
+            }
+            _ => State::Regex {
+                escaped: byte == b'\\' && !escaped,
+                class: match byte {
+                    b'[' if !escaped => true,
+                    b']' if !escaped => false,
+                    _ => class,
+                },
+            },
+        };
+    }
+
+    /// Every token passes here.
+    fn token(&mut self, token: Token) {
+        let named = self.before == Before::Namer;
+        let last = self.last.take();
+        if let (Token::Punct(b'+'), Some(text)) = (token, &last) {
+            let argument = self.call == Call::Text;
+            self.imports.prefix(text, argument, &self.interest);
+        }
+        match self.call.step(token, named) {
+            Told::Nothing | Told::Prefix => {}
+            Told::Anything => self.imports.anything = true,
+            Told::Place => self.place = true,
+        }
+    }
+
+    /// Remembers the directories in question that a string names.
+    fn watch(&mut self, text: &str) {
+        for segment in text.split('/') {
+            if self.interest.segments.iter().any(|it| it == segment)
+                && !self.named.iter().any(|it| it == segment)
+            {
+                self.named.push(segment.to_owned());
+            }
+        }
+    }
+}
+
+fn after_word(word: &[u8], before: Before) -> Before {
+    if before == Before::Namer {
+        return Before::Value;
+    }
+    match word {
+        b"if" | b"while" | b"for" | b"with" => Before::Control,
+        b"function" => Before::Namer,
+        b"import" => Before::Import,
+        b"return" | b"typeof" | b"instanceof" | b"in" | b"of" | b"new" | b"delete" | b"void"
+        | b"throw" | b"case" | b"do" | b"else" | b"yield" | b"await" | b"from" | b"export"
+        | b"default" => Before::Operator,
+        _ => Before::Value,
+    }
+}
+
+#[cfg(test)]
+#[path = "lexer_tests.rs"]
+mod tests;

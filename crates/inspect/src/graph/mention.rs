@@ -1,0 +1,93 @@
+use memchr::memmem;
+
+use crate::graph::lexer::Lexer;
+use crate::graph::{Imports, Interest};
+use crate::text::extension;
+
+/// How a file is searched for what it loads.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Reader<'a> {
+    /// As code: JavaScript, TypeScript, JSON.
+    Code(Interest<'a>),
+    /// As any other text or data, which may name a directory in its own way.
+    Other(Interest<'a>),
+}
+
+impl<'a> Reader<'a> {
+    /// How to search the file at `path`.
+    pub(crate) fn of(path: &str, interest: Interest<'a>) -> Self {
+        match extension(path).as_str() {
+            "js" | "cjs" | "mjs" | "jsx" | "ts" | "cts" | "mts" | "tsx" | "json" | "" => {
+                Self::Code(interest)
+            }
+            _ => Self::Other(interest),
+        }
+    }
+
+    /// Begins the search.
+    pub(crate) fn start(self) -> Search<'a> {
+        match self {
+            Self::Code(interest) => Search::Code(Box::new(Lexer::new(interest))),
+            Self::Other(interest) => Search::Other(Mentions {
+                interest,
+                tail: Vec::new(),
+                imports: Imports::default(),
+            }),
+        }
+    }
+}
+
+/// A search under way.
+pub(crate) enum Search<'a> {
+    /// As code.
+    Code(Box<Lexer<'a>>),
+    /// As anything else.
+    Other(Mentions<'a>),
+}
+
+impl Search<'_> {
+    /// Takes the next bytes.
+    pub(crate) fn feed(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Code(lexer) => lexer.feed(bytes),
+            Self::Other(mentions) => mentions.feed(bytes),
+        }
+    }
+
+    /// What the file may load.
+    pub(crate) fn finish(self) -> Imports {
+        match self {
+            Self::Code(lexer) => lexer.finish(),
+            Self::Other(mentions) => mentions.imports,
+        }
+    }
+}
+
+/// Looks for the names of directories, whatever they stand in.
+pub(crate) struct Mentions<'a> {
+    interest: Interest<'a>,
+    /// The end of the bytes before, in which a name may have begun.
+    tail: Vec<u8>,
+    imports: Imports,
+}
+
+impl Mentions<'_> {
+    fn feed(&mut self, bytes: &[u8]) {
+        let longest = self.interest.segments.iter().map(String::len).max();
+        let keep = longest.unwrap_or(0).saturating_sub(1);
+        self.tail.extend_from_slice(&bytes[..bytes.len().min(keep)]);
+        for segment in self.interest.segments {
+            let said = |text| memmem::find(text, segment.as_bytes()).is_some();
+            if said(bytes) || said(&self.tail) {
+                self.imports.segments.insert(segment.clone());
+            }
+        }
+        if bytes.len() >= keep {
+            self.tail.clear();
+            self.tail.extend_from_slice(&bytes[bytes.len() - keep..]);
+        } else {
+            let drop = self.tail.len().saturating_sub(keep);
+            self.tail.drain(..drop);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+use std::collections::HashMap;
+
+use packgate_tree::{join, normalize};
+
+/// The packed files, to be found by path and by beginning.
+pub(super) struct Files<'a> {
+    index: HashMap<&'a str, usize>,
+    sorted: Vec<(&'a str, usize)>,
+}
+
+const EXTENSIONS: [&str; 14] = [
+    "", ".js", ".mjs", ".cjs", ".json", ".node", ".ts", ".tsx", ".mts", ".cts", ".jsx", ".d.ts",
+    ".d.mts", ".d.cts",
+];
+
+/// What TypeScript takes a JavaScript extension for.
+const WRITTEN_AS: [(&str, &[&str]); 4] = [
+    (".js", &[".ts", ".tsx", ".d.ts", ".jsx"]),
+    (".mjs", &[".mts", ".d.mts"]),
+    (".cjs", &[".cts", ".d.cts"]),
+    (".jsx", &[".tsx", ".d.ts"]),
+];
+
+impl<'a> Files<'a> {
+    pub(super) fn new(paths: impl Iterator<Item = &'a str>) -> Self {
+        let mut sorted: Vec<_> = paths
+            .enumerate()
+            .map(|(index, path)| (path, index))
+            .collect();
+        sorted.sort_unstable();
+        let index = sorted.iter().copied().collect();
+        Self { index, sorted }
+    }
+
+    /// The files whose path begins with `head`.
+    pub(super) fn beginning(&self, head: &str) -> impl Iterator<Item = (&'a str, usize)> {
+        let from = self.sorted.partition_point(|(path, _)| *path < head);
+        self.sorted[from..]
+            .iter()
+            .copied()
+            .take_while(move |(path, _)| path.starts_with(head))
+    }
+
+    /// Everything that `path` may stand for: the file, the file with an
+    /// extension, the index of a directory, a directory with a manifest of its own.
+    pub(super) fn resolve(&self, path: &str) -> Vec<usize> {
+        let mut found = Vec::new();
+        self.with_extensions(path, &mut found);
+        self.with_extensions(&join(path, "index"), &mut found);
+        for (written, meant) in WRITTEN_AS {
+            if let Some(stem) = path.strip_suffix(written) {
+                let names = meant.iter().map(|it| format!("{stem}{it}"));
+                found.extend(names.filter_map(|it| self.index.get(it.as_str())));
+            }
+        }
+        if !path.is_empty() && self.index.contains_key(join(path, "package.json").as_str()) {
+            found.extend(self.beginning(&format!("{path}/")).map(|(_, index)| index));
+        }
+        found
+    }
+
+    /// What a specifier in the directory `dir` may stand for.
+    pub(super) fn specifier(&self, dir: &str, specifier: &str) -> Vec<usize> {
+        let plain = specifier.split(['?', '#']).next().unwrap_or(specifier);
+        self.resolve(&normalize(&join(dir, plain)))
+    }
+
+    /// What belongs to a file that is reached: its map, its declarations.
+    pub(super) fn companions(&self, path: &str) -> Vec<usize> {
+        let mut names = vec![format!("{path}.map")];
+        for (code, types) in [(".js", ".d.ts"), (".mjs", ".d.mts"), (".cjs", ".d.cts")] {
+            if let Some(stem) = path.strip_suffix(code) {
+                names.push(format!("{stem}{types}"));
+            }
+        }
+        let find = |name: &String| self.index.get(name.as_str()).copied();
+        names.iter().filter_map(find).collect()
+    }
+
+    fn with_extensions(&self, path: &str, found: &mut Vec<usize>) {
+        for extension in EXTENSIONS {
+            found.extend(self.index.get(format!("{path}{extension}").as_str()));
+        }
+    }
+}
