@@ -1,0 +1,141 @@
+//! What a rule is made of, and what rules share.
+
+use packgate_report::{Level, Rule};
+
+use crate::hit::{Hit, Seen};
+use crate::pass::FileFacts;
+use crate::secrets::{Kind, Secret, Verdict};
+use crate::set::Set;
+use crate::text::{number, plural, size};
+
+/// A rule with its function.
+pub(crate) struct Check {
+    /// The rule as it is reported.
+    pub(crate) rule: &'static Rule,
+    /// How it decides.
+    pub(crate) look: Look,
+    /// The message for the hits of one cause; there is at least one.
+    pub(crate) message: fn(&[Hit]) -> String,
+}
+
+/// When a rule decides.
+#[derive(Clone, Copy)]
+pub(crate) enum Look {
+    /// By the packed path alone.
+    Name(fn(&str) -> Option<Seen>),
+    /// By what one pass over the file learned.
+    Content(fn(&File) -> Vec<Seen>),
+    /// By the whole set: the index of each file concerned.
+    Set(fn(&Set) -> Vec<(usize, Seen)>),
+}
+
+/// One file that was read.
+pub(crate) struct File<'a> {
+    /// The packed path.
+    pub(crate) path: &'a str,
+    /// What was learned.
+    pub(crate) facts: &'a FileFacts,
+}
+
+/// What the secrets of one family in a file amount to: one thing seen for each
+/// different secret.
+pub(crate) fn secrets_of(rule: &Rule, file: &File, kind: Kind) -> Vec<Seen> {
+    let mut rest: Vec<&Secret> = file
+        .facts
+        .secrets
+        .iter()
+        .filter(|it| it.kind == kind)
+        .collect();
+    let mut seen = Vec::new();
+    while let Some(first) = rest.first().copied() {
+        let (same, others): (Vec<_>, Vec<_>) =
+            rest.into_iter().partition(|it| it.value == first.value);
+        let level = same.iter().map(|it| level_of(rule, it.verdict)).max();
+        let detail = format!("{}: {}", lines(&same), first.shown);
+        let cause = format!("{:016x}", first.value);
+        seen.push(
+            Seen::of(rule)
+                .level(level.unwrap_or(rule.level))
+                .detail(detail)
+                .cause(cause),
+        );
+        rest = others;
+    }
+    seen
+}
+
+fn level_of(rule: &Rule, verdict: Verdict) -> Level {
+    match verdict {
+        Verdict::Sure => rule.level,
+        Verdict::Weak => Level::Warning,
+        Verdict::Failed => Level::Note,
+    }
+}
+
+/// `line 3`, `lines 3, 7`, `lines 3, 7, 9 and 12 more`
+fn lines(secrets: &[&Secret]) -> String {
+    let mut lines: Vec<u64> = secrets.iter().map(|it| it.line).collect();
+    lines.dedup();
+    let shown: Vec<String> = lines.iter().take(3).map(|it| number(*it)).collect();
+    let word = if lines.len() == 1 { "line" } else { "lines" };
+    match lines.len().saturating_sub(3) {
+        0 => format!("{word} {}", shown.join(", ")),
+        more => format!("{word} {} and {more} more", shown.join(", ")),
+    }
+}
+
+/// A message about a secret that stands in the files of `hits`.
+pub(crate) fn secret_message(what: &str, hits: &[Hit]) -> String {
+    let place = match hits {
+        [one] => one.path.clone(),
+        _ => plural(hits.len() as u64, "file", "files"),
+    };
+    let doubt = match hits.first().map(|it| it.level) {
+        Some(Level::Note) => "what looks like ",
+        _ => "",
+    };
+    format!("{place} {} {doubt}{what}", verb(hits, "holds", "hold"))
+}
+
+/// A message for files that are one by one what the rule names.
+pub(crate) fn files_message(what: &str, hits: &[Hit]) -> String {
+    match hits {
+        [one] => format!("{} is {what}", one.path),
+        _ => format!("{} that are {what} ({})", files(hits), size(bytes(hits))),
+    }
+}
+
+/// `1 file`, `12 files`
+pub(crate) fn files(hits: &[Hit]) -> String {
+    plural(hits.len() as u64, "file", "files")
+}
+
+/// The sizes of the files together.
+pub(crate) fn bytes(hits: &[Hit]) -> u64 {
+    hits.iter().map(|it| it.bytes).sum()
+}
+
+/// The verb that agrees with the number of hits.
+pub(crate) fn verb<'a>(hits: &[Hit], one: &'a str, many: &'a str) -> &'a str {
+    if hits.len() == 1 { one } else { many }
+}
+
+/// Whether a value is a variable, or a gap for others to fill in.
+pub(crate) fn is_left_open(value: &str) -> bool {
+    let lower = value.to_ascii_lowercase();
+    let variable = value.starts_with("${") || value.starts_with("$(") || value.starts_with("{{");
+    let gap = value.starts_with('<') && value.ends_with('>');
+    let one = value.chars().next();
+    let repeated = value.len() > 2 && value.chars().all(|it| Some(it) == one);
+    let says = [
+        "your-",
+        "your_",
+        "changeme",
+        "change-me",
+        "replace-me",
+        "placeholder",
+        "xxxx",
+        "...",
+    ];
+    variable || gap || repeated || says.iter().any(|it| lower.contains(it))
+}

@@ -1,0 +1,123 @@
+use std::io::{self, Read};
+
+use crate::digest::{Digest, Hash};
+use crate::graph::{Imports, Reader, Search};
+use crate::map::{Comment, Comments, Map};
+use crate::pass::document::Document;
+use crate::pass::{Shape, Window, Windows};
+use crate::secrets::{Secret, SecretScanner};
+
+/// How much of its beginning every file keeps for the rules.
+pub(crate) const HEAD: usize = 1024;
+/// How much a file keeps whose name says that a rule reads it whole.
+pub(crate) const LARGE_HEAD: usize = 256 * 1024;
+
+/// Everything that one pass learned of one file.
+#[derive(Debug, Default)]
+pub(crate) struct FileFacts {
+    /// How many bytes it has.
+    pub(crate) bytes: u64,
+    /// The hash of its content.
+    pub(crate) hash: Hash,
+    /// Its beginning.
+    pub(crate) head: Vec<u8>,
+    /// The maps in it: itself, or inline ones.
+    pub(crate) maps: Vec<Map>,
+    /// The last comment that names a map.
+    pub(crate) comment: Option<Comment>,
+    /// What its JSON shows; `None` where it is not JSON to its end.
+    pub(crate) shape: Option<Shape>,
+    /// What its JSON showed before it broke off.
+    pub(crate) torn: Option<Torn>,
+    /// The secrets in it.
+    pub(crate) secrets: Vec<Secret>,
+    /// The files it asks for, where that was asked for.
+    pub(crate) imports: Option<Imports>,
+}
+
+/// A document that began as JSON and is none.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Torn {
+    /// What it showed before that.
+    pub(crate) shape: Shape,
+    /// Whether it began like a source map.
+    pub(crate) like_a_map: bool,
+    /// About where it broke, in bytes.
+    pub(crate) at: u64,
+}
+
+/// What to do with a file besides the usual.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wish<'a> {
+    /// How much of its beginning to keep.
+    pub(crate) head: usize,
+    /// How to look for the files it asks for, if at all.
+    pub(crate) imports: Option<Reader<'a>>,
+}
+
+/// The buffers and scanners of one thread, used for one file after the other.
+pub(crate) struct FilePass {
+    windows: Windows,
+    digest: Digest,
+    comments: Comments,
+    scanner: SecretScanner,
+}
+
+impl FilePass {
+    /// Buffers that read `chunk` bytes at a time.
+    pub(crate) fn new(chunk: usize) -> Self {
+        Self {
+            windows: Windows::new(chunk),
+            digest: Digest::new(),
+            comments: Comments::new(),
+            scanner: SecretScanner::new(),
+        }
+    }
+
+    /// Reads a file to its end, once.
+    pub(crate) fn run(&mut self, reader: &mut dyn Read, wish: Wish) -> io::Result<FileFacts> {
+        let mut facts = FileFacts::default();
+        let mut document = Document::new();
+        let mut lexer = wish.imports.map(Reader::start);
+        self.windows.begin();
+        self.comments.begin();
+        // A file that broke off in the middle must leave nothing behind.
+        self.digest.finish();
+        while let Some(window) = self.windows.next(reader)? {
+            self.digest.update(window.fresh);
+            document.feed(window.fresh);
+            self.comments.scan(&window);
+            keep_head(&mut facts.head, &window, wish.head);
+            self.scanner.scan(&window, &mut facts.secrets);
+            if let Some(lexer) = &mut lexer {
+                lexer.feed(window.fresh);
+            }
+        }
+        (facts.bytes, facts.hash) = self.digest.finish();
+        (facts.comment, facts.maps) = self.comments.finish();
+        facts.imports = lexer.map(Search::finish);
+        conclude(document, &mut facts);
+        Ok(facts)
+    }
+}
+
+fn keep_head(head: &mut Vec<u8>, window: &Window, limit: usize) {
+    let room = limit.saturating_sub(head.len());
+    head.extend_from_slice(&window.fresh[..window.fresh.len().min(room)]);
+}
+
+fn conclude(document: Document, facts: &mut FileFacts) {
+    let Some(outcome) = document.finish() else {
+        return;
+    };
+    facts.maps.extend(outcome.map);
+    if outcome.whole {
+        facts.shape = Some(outcome.shape);
+    } else {
+        facts.torn = Some(Torn {
+            shape: outcome.shape,
+            like_a_map: outcome.like_a_map,
+            at: outcome.fed,
+        });
+    }
+}

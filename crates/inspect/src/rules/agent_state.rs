@@ -1,0 +1,75 @@
+use packgate_report::{Family, Level, Rule};
+
+use crate::check::{Check, Look, files, verb};
+use crate::hit::Seen;
+
+pub(super) static RULE: Rule = Rule {
+    id: "agent-state",
+    family: Family::Internal,
+    level: Level::Error,
+    summary: "what a coding agent keeps for one developer: settings, sessions, server lists",
+    page: include_str!("pages/agent-state.md"),
+};
+
+pub(super) static CHECK: Check = Check {
+    rule: &RULE,
+    look: Look::Name(look),
+    message: |hits| {
+        let verb = verb(hits, "is", "are");
+        format!("{} {verb} the private state of a coding agent", files(hits))
+    },
+};
+
+/// Directories, by the segments of their path.
+const DIRS: [&[&str]; 16] = [
+    &[".claude", "worktrees"],
+    &[".claude", "projects"],
+    &[".claude", "todos"],
+    &[".claude", "shell-snapshots"],
+    &[".claude", "file-history"],
+    &[".claude", "session-env"],
+    &[".claude", "debug"],
+    &[".codex", "sessions"],
+    &[".codex", "log"],
+    &[".gemini", "tmp"],
+    &[".specstory"],
+    &[".aider.tags.cache.v3"],
+    &[".aider.tags.cache.v4"],
+    &[".playwright-mcp"],
+    &[".cursor", "chats"],
+    &[".opencode", "sessions"],
+];
+
+/// Files, by the last segments of their path.
+const FILES: [&[&str]; 18] = [
+    &[".claude", "settings.local.json"],
+    &[".claude", ".credentials.json"],
+    &[".claude", "history.jsonl"],
+    &[".claude.json"],
+    &["CLAUDE.local.md"],
+    &[".mcp.json"],
+    &[".cursor", "mcp.json"],
+    &[".vscode", "mcp.json"],
+    &[".roo", "mcp.json"],
+    &[".amazonq", "mcp.json"],
+    &[".kiro", "settings", "mcp.json"],
+    &[".windsurf", "mcp_config.json"],
+    &[".codex", "auth.json"],
+    &[".codex", "history.jsonl"],
+    &[".gemini", "oauth_creds.json"],
+    &[".gemini", "settings.json"],
+    &[".qwen", "settings.json"],
+    &[".qwen", "oauth_creds.json"],
+];
+
+fn look(path: &str) -> Option<Seen> {
+    let segments: Vec<&str> = path.split('/').collect();
+    let (name, dirs) = segments.split_last()?;
+    let inside = DIRS
+        .iter()
+        .any(|it| dirs.windows(it.len()).any(|dir| dir == *it));
+    let named = FILES.iter().any(|it| segments.ends_with(it));
+    // `.aider.chat.history.md`, `.aider.conf.yml`, a directory `.aider.cache`.
+    let aider = name.starts_with(".aider") || dirs.iter().any(|it| it.starts_with(".aider"));
+    (inside || named || aider).then(|| Seen::of(&RULE))
+}

@@ -1,0 +1,62 @@
+use packgate_report::{Family, Level, Rule};
+use packgate_tree::{join, normalize, parent};
+
+use crate::check::{Check, Look, files, verb};
+use crate::hit::{Hit, Seen};
+use crate::map::{percent_decode, remote};
+use crate::set::Set;
+use crate::text::{extension, number, shown, top};
+
+pub(super) static RULE: Rule = Rule {
+    id: "map-dangling",
+    family: Family::SourceMaps,
+    level: Level::Warning,
+    summary: "a comment that names a source map which is not packed",
+    page: include_str!("pages/map-dangling.md"),
+};
+
+pub(super) static CHECK: Check = Check {
+    rule: &RULE,
+    look: Look::Set(look),
+    message,
+};
+
+/// Files in which a tool looks for the comment.
+const CODE: [&str; 10] = [
+    "js", "cjs", "mjs", "jsx", "ts", "cts", "mts", "tsx", "css", "es6",
+];
+
+fn look(set: &Set) -> Vec<(usize, Seen)> {
+    let mut found = Vec::new();
+    for (index, kept) in set.kept.iter().enumerate() {
+        let path = set.path(index);
+        let Some(comment) = kept.as_ref().and_then(|it| it.comment.as_ref()) else {
+            continue;
+        };
+        let code = CODE.contains(&extension(path).as_str());
+        if !code || remote(&comment.url).is_some() || is_packed(set, path, &comment.url) {
+            continue;
+        }
+        let detail = format!("line {}: {}", number(comment.line), shown(&comment.url));
+        found.push((index, Seen::of(&RULE).detail(detail).cause(top(path))));
+    }
+    found
+}
+
+fn is_packed(set: &Set, path: &str, url: &str) -> bool {
+    let plain = url.split(['?', '#']).next().unwrap_or(url);
+    let there = |url: &str| {
+        let map = normalize(&join(parent(path).unwrap_or(""), url));
+        set.packed.paths.contains(map.as_str())
+    };
+    there(plain) || there(url) || percent_decode(plain).is_some_and(|it| there(&it))
+}
+
+fn message(hits: &[Hit]) -> String {
+    let (name, source) = (
+        verb(hits, "names", "name"),
+        verb(hits, "a source map", "source maps"),
+    );
+    let verb = verb(hits, "is", "are");
+    format!("{} {name} {source} that {verb} not packed", files(hits))
+}

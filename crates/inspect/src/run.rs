@@ -1,0 +1,254 @@
+//! Reads every packed file once, on several threads, and asks the rules.
+
+use std::io::Read;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::aggregate::by_rule_and_path;
+use crate::check::{Check, File, Look};
+use crate::graph::{Interest, Reader};
+use crate::hit::{Hit, Inspection, NotInspected, Seen};
+use crate::options::Options;
+use crate::pass::{FileFacts, FilePass, HEAD, LARGE_HEAD, Wish};
+use crate::rules;
+use crate::set::{Kept, Set};
+use crate::view::{PackedEntry, PackedView};
+
+/// A set with fewer bytes and files than this is not worth a second thread.
+const SMALL: (u64, usize) = (1 << 20, 64);
+
+/// Looks into every packed file: each is opened and read exactly once, whatever
+/// the number of rules.
+pub fn inspect(view: &PackedView, options: &Options) -> Inspection {
+    let plan = Plan::new(view, options);
+    let mut outcomes = plan.read_all();
+    let mut inspection = Inspection::default();
+    let mut kept = Vec::with_capacity(outcomes.len());
+    for outcome in &mut outcomes {
+        inspection.hits.append(&mut outcome.hits);
+        inspection.not_inspected.append(&mut outcome.not_inspected);
+        inspection.bytes_read += outcome.bytes;
+        inspection.files_read += u64::from(outcome.read);
+        kept.push(outcome.kept.take());
+    }
+    let set = Set::new(view, &kept, &plan.internal);
+    judge_set(&set, &mut inspection);
+    inspection.hits.sort_by(by_rule_and_path);
+    inspection.not_inspected.sort();
+    inspection.not_inspected.dedup();
+    inspection
+}
+
+/// Asks the rules that compare files.
+fn judge_set(set: &Set, inspection: &mut Inspection) {
+    for check in rules::CHECKS {
+        if let Look::Set(look) = check.look {
+            let seen = look(set).into_iter();
+            let hit = |(index, seen): (usize, Seen)| hit(check, &set.view.files[index], seen);
+            inspection.hits.extend(seen.map(hit));
+        }
+    }
+    for (index, map) in set.maps.iter().filter(|(_, it)| it.cut) {
+        inspection.not_inspected.push(NotInspected {
+            path: set.path(*index).to_owned(),
+            reason: format!(
+                "a source map with {} sources: not all of them were compared with the package",
+                crate::text::number(map.sources)
+            ),
+        });
+    }
+}
+
+fn hit(check: &Check, file: &PackedEntry, seen: Seen) -> Hit {
+    Hit {
+        rule: check.rule,
+        level: seen.level,
+        path: file.path.clone(),
+        bytes: file.size,
+        detail: seen.detail,
+        cause: seen.cause,
+        counts: seen.counts,
+    }
+}
+
+/// What came of one file.
+#[derive(Default)]
+struct Outcome {
+    hits: Vec<Hit>,
+    not_inspected: Vec<NotInspected>,
+    kept: Option<Kept>,
+    bytes: u64,
+    read: bool,
+}
+
+/// What is known before anything is read.
+struct Plan<'a> {
+    view: &'a PackedView<'a>,
+    options: &'a Options,
+    internal: Vec<bool>,
+    /// Names of the internal directories, and the package's own name; empty
+    /// where no file is internal, and no code needs to be taken apart.
+    segments: Vec<String>,
+    name: String,
+    /// Bytes kept so far.
+    held: AtomicUsize,
+}
+
+impl<'a> Plan<'a> {
+    fn new(view: &'a PackedView<'a>, options: &'a Options) -> Self {
+        let internal: Vec<bool> = view
+            .files
+            .iter()
+            .map(|it| rules::is_internal(&it.path, options))
+            .collect();
+        let inside = view.files.iter().zip(&internal).filter(|(_, it)| **it);
+        let segments = rules::internal_segments(inside.map(|(it, _)| it.path.as_str()));
+        let name = serde_json::from_str::<serde_json::Value>(view.manifest).ok();
+        let name = name.and_then(|it| it.get("name")?.as_str().map(str::to_owned));
+        Self {
+            view,
+            options,
+            internal,
+            segments,
+            name: name.unwrap_or_default(),
+            held: AtomicUsize::new(0),
+        }
+    }
+
+    /// Reads every file; the outcomes are in the order of the files.
+    fn read_all(&self) -> Vec<Outcome> {
+        let files = self.view.files;
+        // The biggest first: the last file to finish is then a small one.
+        let mut order: Vec<usize> = (0..files.len()).collect();
+        order.sort_by_key(|index| std::cmp::Reverse(files[*index].size));
+        let next = AtomicUsize::new(0);
+        let mut outcomes: Vec<Outcome> = Vec::new();
+        outcomes.resize_with(files.len(), Outcome::default);
+        for (index, outcome) in self.on_threads(|| self.work(&order, &next)) {
+            outcomes[index] = outcome;
+        }
+        outcomes
+    }
+
+    fn on_threads<T: Send>(&self, work: impl Fn() -> Vec<T> + Sync) -> Vec<T> {
+        let bytes: u64 = self.view.files.iter().map(|it| it.size).sum();
+        let small = bytes < SMALL.0 && self.view.files.len() < SMALL.1;
+        let threads = if small {
+            1
+        } else {
+            self.options.threads.max(1)
+        };
+        std::thread::scope(|scope| {
+            let others: Vec<_> = (1..threads).map(|_| scope.spawn(&work)).collect();
+            let mut done = work();
+            for thread in others {
+                match thread.join() {
+                    Ok(more) => done.extend(more),
+                    Err(panic) => std::panic::resume_unwind(panic),
+                }
+            }
+            done
+        })
+    }
+
+    fn work(&self, order: &[usize], next: &AtomicUsize) -> Vec<(usize, Outcome)> {
+        let mut pass = FilePass::new(self.options.chunk);
+        let mut done = Vec::new();
+        while let Some(index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
+            done.push((*index, self.file(&mut pass, &self.view.files[*index])));
+        }
+        done
+    }
+
+    fn file(&self, pass: &mut FilePass, file: &PackedEntry) -> Outcome {
+        let mut outcome = Outcome::default();
+        for check in rules::CHECKS {
+            if let Look::Name(look) = check.look {
+                let seen = look(&file.path);
+                outcome.hits.extend(seen.map(|seen| hit(check, file, seen)));
+            }
+        }
+        match self.read(pass, file) {
+            Ok(facts) => self.conclude(file, facts, &mut outcome),
+            Err(reason) => outcome.doubt(file, reason),
+        }
+        outcome
+    }
+
+    fn read(&self, pass: &mut FilePass, file: &PackedEntry) -> Result<FileFacts, String> {
+        let reader = self.view.tree.open(&file.source);
+        let reader = reader.map_err(|error| error.to_string())?;
+        // One byte more than was listed shows that the file has grown, without
+        // following it for as long as it grows.
+        let mut reader = reader.take(file.size.saturating_add(1));
+        let wish = self.wish(&file.path);
+        let facts = pass.run(&mut reader, wish);
+        facts.map_err(|error| format!("could not be read to its end: {error}"))
+    }
+
+    fn wish(&self, path: &str) -> Wish<'_> {
+        let graph = !self.segments.is_empty();
+        let manifest = graph && crate::text::base(path) == "package.json";
+        let interest = Interest {
+            name: &self.name,
+            segments: &self.segments,
+        };
+        Wish {
+            head: if manifest || rules::reads_whole(path) {
+                LARGE_HEAD
+            } else {
+                HEAD
+            },
+            imports: graph.then(|| Reader::of(path, interest)),
+        }
+    }
+
+    fn conclude(&self, file: &PackedEntry, facts: FileFacts, outcome: &mut Outcome) {
+        outcome.bytes = facts.bytes;
+        outcome.read = true;
+        if facts.bytes != file.size {
+            outcome.doubt(file, "its size changed while it was read".to_owned());
+        }
+        let seen = File {
+            path: &file.path,
+            facts: &facts,
+        };
+        if let Some(reason) = rules::doubt(&seen) {
+            outcome.doubt(file, reason);
+        }
+        for check in rules::CHECKS {
+            if let Look::Content(look) = check.look {
+                let seen = look(&seen).into_iter();
+                outcome.hits.extend(seen.map(|seen| hit(check, file, seen)));
+            }
+        }
+        let coverage = rules::is_coverage_report(&seen);
+        let kept = self.keep(file, facts, coverage);
+        let held = kept.held();
+        if self.held.fetch_add(held, Ordering::Relaxed) + held <= self.options.memory {
+            outcome.kept = Some(kept);
+        } else {
+            outcome.doubt(file, "too much was found in the files before it".to_owned());
+        }
+    }
+
+    fn keep(&self, file: &PackedEntry, facts: FileFacts, coverage: bool) -> Kept {
+        let manifest = !self.segments.is_empty() && crate::text::base(&file.path) == "package.json";
+        Kept {
+            hash: facts.hash,
+            maps: facts.maps,
+            comment: facts.comment,
+            imports: facts.imports,
+            coverage,
+            manifest: manifest.then_some(facts.head),
+        }
+    }
+}
+
+impl Outcome {
+    fn doubt(&mut self, file: &PackedEntry, reason: String) {
+        self.not_inspected.push(NotInspected {
+            path: file.path.clone(),
+            reason,
+        });
+    }
+}
