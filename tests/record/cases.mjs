@@ -81,7 +81,7 @@ const tidy = (text, base) => text.split(base).join('<tmp>')
 
 function answerOf (out, base) {
   if (out.err !== undefined) {
-    return { fails: { message: tidy(out.err, base), ...(out.code ? { code: out.code } : {}), ...(out.exit ? { exit: out.exit } : {}) } }
+    return { fails: { message: tidy(out.err, base).slice(0, 200), ...(out.code ? { code: out.code } : {}), ...(out.exit ? { exit: out.exit } : {}) } }
   }
   return {
     files: out.entries,
@@ -122,9 +122,10 @@ async function recordOne (row, major, oracles) {
         answer.tar = packed.files
         if (!same(listed.files, packed.files)) answer.list = listed.files ?? { fails: tidy(listed.err, base) }
       }
-      if (!same([pathsOf(library), library.files], [pathsOf(answer), answer.files])) {
-        if (!answer.fails || !library.fails) answer.library = library
-        else if (!answer.fails.message) answer.fails.library = library.fails.message
+      if (answer.fails && library.fails) {
+        if (!answer.fails.message) answer.fails.library = library.fails.message
+      } else if (!same([pathsOf(library), library.files], [pathsOf(answer), answer.files])) {
+        answer.library = library
       }
       if (answer.fails) {
         delete answer.tar
