@@ -196,3 +196,39 @@ export function ranges () {
   for (const operator of operators) for (const partial of partials) list.push(operator + partial)
   return [...new Set(list)]
 }
+
+/** Workspace roots and the files below them, for @npmcli/map-workspaces. */
+export function workspaces () {
+  const list = []
+  const member = (path, name) => ({ path: `${path}/package.json`, text: JSON.stringify(name === undefined ? {} : { name }) })
+  const base = [member('packages/a', 'a'), member('packages/b', '@s/b'), member('packages/b/sub', 'b-sub'), member('packages/Z', 'z'), 'packages/empty/x.js',
+    'packages/file', member('packages/.dot', 'dot'), member('packages/node_modules/m', 'm'), member('node_modules/n', 'n'), member('tools/t', 't'),
+    member('tools/deep/er/u', 'u'), member('apps/@x/y'), member('apps/web'), member('packages/é', 'e-acute'), member('packages/[odd]', 'odd'), member('packages/a-b', 'ab')]
+  const add = (name, value, files = base) =>
+    list.push({ name, package_json: JSON.stringify({ name: 'root', version: '1.0.0', workspaces: value }), files })
+  const sets = [['packages/*'], ['packages/**'], ['**'], ['*'], ['packages/a'], ['./packages/*'], ['/packages/*'], ['packages/*/'], ['packages/*//'], ['packages'],
+    ['packages/*', '!packages/b'], ['!packages/b', 'packages/*'], ['packages/**', '!packages/b/**', 'packages/b/sub'], ['packages/*', '!packages/*'],
+    ['packages/*', '!**/b'], ['packages/*', '!b'], ['!packages/a', '!packages/b', 'packages/*', 'packages/a'], ['packages/*', '!!packages/a'], ['packages/*', '!!!packages/a'],
+    ['packages/a', '!packages/a', '!packages/b', 'packages/b', 'packages/a'], ['tools/*', 'packages/*'], ['packages/b', 'packages/*'], ['packages/{a,b}'], ['packages/{b,a}', 'tools/**'],
+    ['packages/[ab]'], ['packages/@(a|b)'], ['packages/!(a)'], ['packages/.dot'], ['packages/.*'], ['node_modules/n'], ['packages/*/sub'], ['packages/**/sub'], ['**/sub'], ['**/*'],
+    ['packages\\*'], ['packages/\\[odd\\]'], ['packages/[odd]'], ['packages/./a'], ['packages/../tools/*'], ['./'], ['.'], [''], ['/'], ['..'], ['absent/*'], ['packages/file'], ['packages/empty'],
+    ['#packages/*'], ['!'], ['!#x', 'packages/*'], ['packages/a', 'packages/a'], ['packages/A'], ['apps/**'], ['apps/*/*'], ['packages/?'], ['packages/e\u0301'], ['packages/\u00e9'], ['{packages,tools}/*'],
+    ['{/packages,tools}/*'], ['packages/a/'], ['./packages/a', '!./packages/a'], ['packages/*', '!packages/b/'], ['packages/**', '!packages/b'], ['packages/*', '!./packages/b'], ['packages/*', '!*/b'],
+    ['packages/*', '!packages/**'], ['packages/*', '!packages/{a,b}'], ['packages/*', '!packages/.dot'], ['**', '!tools/**', '!**/sub'], ['packages/a', 'tools/t', '!packages/**'], ['tools/**/u'], ['tools/**/'],
+    ['packages/a/..'], ['packages/*/..'], ['packages/**/..'], ['x/../packages/*'], ['!packages/b', '!packages/a', '!tools/t', 'packages/*', 'packages/b', 'packages/a', 'tools/t']]
+  for (const set of sets) add(JSON.stringify(set), set)
+  add('packages-object', { packages: ['packages/*'] })
+  add('packages-object-empty', { packages: [] })
+  add('empty', [])
+  const links = [member('real/a', 'a'), member('real/in/b', 'b'), ['packages/link', '../real/a'], ['packages/in', '../real/in'], ['packages/broken', 'nowhere'], ['packages/to-file', '../real/a/package.json']]
+  for (const set of [['packages/*'], ['packages/**'], ['packages/*/*'], ['packages/link'], ['**'], ['**/b'], ['packages/in/*'], ['packages/**/*'], ['packages/**/b']]) add(`links:${JSON.stringify(set)}`, set, links)
+  add('doubles', ['packages/*'], [member('packages/a', 'x'), member('packages/b', 'x'), member('packages/c', 'y'), member('packages/d', 'y'), member('packages/e', 'z')])
+  add('double-by-folder', ['packages/*', 'tools/*'], [member('packages/a'), member('tools/a')])
+  add('broken-member', ['packages/*'], [{ path: 'packages/a/package.json', text: '{' }])
+  add('null-member', ['packages/*'], [{ path: 'packages/a/package.json', text: 'null' }])
+  add('refused-member', ['packages/*'], [{ path: 'packages/a/package.json', text: '{"bin":[5]}' }])
+  add('odd-names', ['packages/*'], [{ path: 'packages/a/package.json', text: '{"name":5}' }, { path: 'packages/b/package.json', text: '{"name":""}' }])
+  add('order', ['packages/*'], ['B', 'a', 'b', 'A', '10', '9', '_x', 'ä', 'z', '-y', '~w'].map(name => member(`packages/${name}`, `n${name}`)))
+  add('package-json-directory', ['packages/*'], ['packages/a/package.json/x'])
+  return list
+}

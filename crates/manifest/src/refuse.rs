@@ -182,7 +182,7 @@ impl Manifest {
     }
 
     /// `workspaces` must be a list of strings, or an object with such a list.
-    fn check_workspaces(&self) -> Result<(), Refusal> {
+    pub(crate) fn check_workspaces(&self) -> Result<(), Refusal> {
         let Some(value) = self.workspaces() else {
             return Ok(());
         };
