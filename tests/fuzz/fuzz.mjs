@@ -133,8 +133,8 @@ const sameOrder = (a, b) => a.length === b.length && a.every((x, i) => x === b[i
 function difference (theirs, ours) {
   const [a, b] = [normal(theirs), normal(ours)]
   if (b.crashed) return { kind: 'crash', message: b.fails }
-  if (a.fails || b.fails) {
-    return !!a.fails === !!b.fails ? null : { kind: 'fails', npm: a.fails ?? 'packs', packgate: b.fails ?? 'packs' }
+  if (a.fails !== undefined || b.fails !== undefined) {
+    return (a.fails === undefined) === (b.fails === undefined) ? null : { kind: 'fails', npm: a.fails ?? 'packs', packgate: b.fails ?? 'packs' }
   }
   const [setA, setB] = [new Set(a.order), new Set(b.order)]
   const missing = a.order.filter(p => !setB.has(p))
@@ -411,7 +411,7 @@ async function main () {
           if (o.stop) stopped = true
         } else {
           c.agree++
-          if (normal(theirs).fails) c.agreeFail++
+          if (normal(theirs).fails !== undefined) c.agreeFail++
         }
       }
     }
@@ -451,7 +451,7 @@ async function main () {
     }
     const [last] = d.by === 'library' ? await judge(small, [major]) : [d]
     const found = d.by === 'library' ? last.found : await crossCheck(o, small, major)
-    const packed = a => { const v = normal(a); return v.fails ? { fails: true, message: v.fails } : { files: v.order } }
+    const packed = a => { const v = normal(a); return v.fails !== undefined ? { fails: true, message: v.fails } : { files: v.order } }
     const repro = {
       ...small,
       name: `${row.name}-npm${major}-${d.found.kind}`,
