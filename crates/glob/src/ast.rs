@@ -12,7 +12,7 @@ mod source;
 use std::rc::Rc;
 
 use crate::error::PatternError;
-use crate::options::Options;
+use crate::options::{Dialect, Options};
 use crate::portion::unescape;
 
 pub(crate) type NodeId = usize;
@@ -87,6 +87,8 @@ pub(crate) struct Ast {
     negations: Vec<NodeId>,
     filled: bool,
     dot: bool,
+    /// Stars beside an extglob count as if they were alone.
+    lone_stars: bool,
     work: usize,
 }
 
@@ -110,6 +112,7 @@ pub(crate) fn compile(glob: &str, options: &Options) -> Result<Compiled, Pattern
         negations: Vec::new(),
         filled: false,
         dot: options.dot,
+        lone_stars: options.dialect == Dialect::Minimatch9,
         work: MAX_SOURCE,
     };
     ast.add_node(None, None)?;

@@ -41,7 +41,8 @@ impl Ast {
         allow_dot: Option<bool>,
     ) -> Result<Source, PatternError> {
         let all_text = self.parts(id).iter().all(|p| matches!(p, Piece::Text(_)));
-        let no_empty = all_text && self.is_start(id) && self.is_end(id);
+        // minimatch 9 asks `*` next to an extglob to match something, too.
+        let no_empty = (all_text || self.lone_stars) && self.is_start(id) && self.is_end(id);
         let mut body = Vec::new();
         for piece in self.parts(id).to_vec() {
             let (source, magic, unicode) = match piece {
