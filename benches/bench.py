@@ -147,6 +147,10 @@ def main():
             for name, command in few.items():
                 take(name, command)
 
+        empty = os.path.join(scratch, "empty")
+        os.mkdir(empty)
+        bare = {"walk": spawn([o.walk, empty], plain)[2], "packgate": rchar["packgate --version"]}
+
         files, size = walk_size(folder)
         listed = subprocess.run(many["packgate list --format json"][0], capture_output=True, text=True, env=plain)
         packed = json.loads(listed.stdout)
@@ -181,9 +185,8 @@ def main():
         print("bytes read: this system does not say how many bytes a process read")
     else:
         # What a run reads besides the package: shared libraries, /proc, its own tables.
-        base = rchar["packgate --version"] or 0
         for name in ("walk, read all", "packgate check", "packgate list"):
-            beyond = rchar[name] - base
+            beyond = rchar[name] - bare[name.split(",")[0].split(" ")[0]]
             extra[name] = beyond
             print(f"bytes read by {name}, beyond those of a bare start: {beyond:,} = {beyond / total if total else 0:.4f} × the packed bytes")
     try:
