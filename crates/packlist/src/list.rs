@@ -124,7 +124,7 @@ impl<'a> Prepared<'a> {
         let modes = Normalized::for_modes(&manifest, profile, tree).map_err(refuse)?;
         let fields = Fields::of(&manifest, &normalized)?;
         let facts = Facts::new(tree, dir, &fields, profile, true)?;
-        let workspace_names = crate::workspaces::names(tree, &manifest)?;
+        let workspace_names = crate::workspaces::names(tree, &manifest, profile)?;
         Ok(Self {
             context: Context {
                 tree,

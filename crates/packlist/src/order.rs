@@ -57,7 +57,7 @@ fn collator(
 }
 
 /// `a.localeCompare(b, 'en')`.
-pub fn locale(a: &str, b: &str) -> Ordering {
+pub(crate) fn locale(a: &str, b: &str) -> Ordering {
     if printable(a) && printable(b) {
         return ascii(a, b);
     }
@@ -68,7 +68,7 @@ pub fn locale(a: &str, b: &str) -> Ordering {
 }
 
 /// `a.localeCompare(b, 'en', {sensitivity: 'case', numeric: true})`.
-pub fn locale_numeric(a: &str, b: &str) -> Ordering {
+pub(crate) fn locale_numeric(a: &str, b: &str) -> Ordering {
     if printable(a) && printable(b) {
         return ascii_numeric(a.as_bytes(), b.as_bytes());
     }
@@ -150,7 +150,7 @@ fn by_value(a: &[u8], b: &[u8]) -> Ordering {
 }
 
 /// The archive's order. `path.extname` and `path.basename` are Node's.
-pub fn archive(a: &str, b: &str) -> Ordering {
+pub(crate) fn archive(a: &str, b: &str) -> Ordering {
     let (base_a, base_b) = (basename(a), basename(b));
     lower(extname(base_a), extname(base_b))
         .then_with(|| lower(base_a, base_b))

@@ -36,7 +36,7 @@ fn conclude(what: &str, checked: usize, wrong: &[String]) {
         wrong.is_empty(),
         "{what}: {} of {checked} differ\n{}",
         wrong.len(),
-        wrong.iter().take(40).cloned().collect::<Vec<_>>().join("\n")
+        wrong.iter().take(200).cloned().collect::<Vec<_>>().join("\n")
     );
 }
 

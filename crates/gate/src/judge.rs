@@ -1,0 +1,305 @@
+//! From a package to a report.
+
+use crate::fix;
+use crate::listing::Place;
+use crate::reason;
+use packgate_inspect::{
+    Hit, Inspection, InternalDir, Options, PackedEntry, PackedView, RawFinding, aggregate, inspect,
+};
+use packgate_manifest::{Manifest, ManifestError, Profile};
+use packgate_packlist::{PackedFile, PackedSet, PacklistError};
+use packgate_policy::{Policy, Usage};
+use packgate_report::{Finding, Level, NotInspected, Packed, Report, Subject};
+use packgate_tree::{Kind, Tarball, Tree};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Fixes are looked for this many findings at most: each costs several listings.
+const MAX_FIXES: usize = 24;
+
+/// A package's directory to judge.
+#[derive(Clone, Copy)]
+pub struct Package<'a> {
+    /// The files.
+    pub tree: &'a dyn Tree,
+    /// Where the package lies in the tree.
+    pub place: Place<'a>,
+    /// Under whose rules it may be published; never empty.
+    pub profiles: &'a [Profile],
+    /// Its package.json.
+    pub manifest: &'a Manifest,
+    /// Its directory as a person would name it.
+    pub shown: &'a str,
+}
+
+/// Why a package could not be judged at all.
+#[derive(Debug, thiserror::Error)]
+pub enum GateError {
+    /// The packed set could not be listed.
+    #[error(transparent)]
+    Packlist(#[from] PacklistError),
+    /// The tarball holds no usable package.json.
+    #[error(transparent)]
+    Manifest(#[from] ManifestError),
+}
+
+/// Judges a package: lists it under every profile, inspects what is packed, lets
+/// the policy decide, and proposes edits that were simulated first.
+///
+/// # Errors
+/// [`GateError`] where the packed set cannot be known.
+pub fn judge(
+    package: &Package<'_>,
+    policy: &Arc<Policy>,
+    usage: &mut Usage,
+    threads: usize,
+) -> Result<Report, GateError> {
+    let sets = package.place.list_all(package.tree, package.profiles)?;
+    let seen = inspect_all(package, &sets, policy, threads);
+    let findings = policy.apply(findings(&seen.hits, &sets), usage);
+    let mut report = Report {
+        subject: subject(package.manifest, package.shown),
+        packed: largest(&sets),
+        profiles: ids(package.profiles),
+        findings,
+        not_inspected: seen.not_inspected,
+        notes: notes(package, &sets),
+        sources: BTreeMap::new(),
+    };
+    reason::explain_all(package, &sets, &mut report);
+    propose_fixes(package, &sets, &mut report);
+    Ok(report)
+}
+
+/// Judges a tarball as it is: its entries are the packed set.
+///
+/// # Errors
+/// [`GateError::Manifest`] where it holds no usable package.json.
+pub fn judge_tarball(
+    tarball: &Tarball,
+    shown: &str,
+    policy: &Arc<Policy>,
+    usage: &mut Usage,
+    threads: usize,
+) -> Result<Report, GateError> {
+    let manifest = Manifest::read(tarball, "package.json")?;
+    let files: Vec<PackedEntry> = tarball
+        .entries_in_order()
+        .iter()
+        .filter(|entry| entry.kind == Kind::File)
+        .map(|entry| PackedEntry {
+            path: entry.path.clone(),
+            source: entry.path.clone(),
+            size: entry.size,
+        })
+        .collect();
+    let packed = Packed {
+        files: files.len(),
+        bytes: files.iter().map(|file| file.size).sum(),
+    };
+    let inspection = look(tarball, &files, &manifest, policy, threads);
+    let findings = aggregate(inspection.hits)
+        .into_iter()
+        .map(|raw| from_raw(raw, Vec::new()))
+        .collect();
+    Ok(Report {
+        subject: subject(&manifest, shown),
+        packed,
+        profiles: Vec::new(),
+        findings: policy.apply(findings, usage),
+        not_inspected: not_inspected(&inspection.not_inspected).collect(),
+        notes: Vec::new(),
+        sources: BTreeMap::new(),
+    })
+}
+
+fn subject(manifest: &Manifest, shown: &str) -> Subject {
+    let text = |value: Option<&packgate_manifest::Value>| {
+        value
+            .and_then(|value| value.as_str())
+            .unwrap_or_default()
+            .to_owned()
+    };
+    Subject {
+        name: text(manifest.name()),
+        version: text(manifest.version()),
+        path: shown.to_owned(),
+    }
+}
+
+fn ids(profiles: &[Profile]) -> Vec<String> {
+    profiles.iter().map(ToString::to_string).collect()
+}
+
+fn largest(sets: &[PackedSet]) -> Packed {
+    sets.iter()
+        .map(|set| Packed {
+            files: set.files.len(),
+            bytes: set.bytes(),
+        })
+        .max_by_key(|packed| packed.bytes)
+        .unwrap_or_default()
+}
+
+fn notes(package: &Package<'_>, sets: &[PackedSet]) -> Vec<String> {
+    let mut notes: Vec<String> = Vec::new();
+    if package.manifest.is_private() {
+        notes.push(
+            "\"private\" is set, so npm refuses to publish this package; it was judged all the same"
+                .to_owned(),
+        );
+    }
+    for note in sets.iter().flat_map(|set| &set.notes) {
+        if !notes.contains(note) {
+            notes.push(note.clone());
+        }
+    }
+    notes
+}
+
+/// A hit and the profiles under which it holds, as indexes.
+struct Seen {
+    hits: Vec<(Hit, BTreeSet<usize>)>,
+    not_inspected: Vec<NotInspected>,
+}
+
+/// Looks into every packed set. Profiles that pack the same files share one
+/// reading.
+fn inspect_all(
+    package: &Package<'_>,
+    sets: &[PackedSet],
+    policy: &Arc<Policy>,
+    threads: usize,
+) -> Seen {
+    let mut groups: Vec<(Vec<PackedEntry>, BTreeSet<usize>)> = Vec::new();
+    for (index, set) in sets.iter().enumerate() {
+        let entries = entries(set);
+        match groups.iter_mut().find(|(known, _)| *known == entries) {
+            Some((_, indexes)) => {
+                indexes.insert(index);
+            }
+            None => groups.push((entries, BTreeSet::from([index]))),
+        }
+    }
+    let mut hits: BTreeMap<(String, Level, String, String), (Hit, BTreeSet<usize>)> =
+        BTreeMap::new();
+    let mut unseen = BTreeSet::new();
+    for (files, indexes) in &groups {
+        let Inspection {
+            hits: found,
+            not_inspected: not,
+            ..
+        } = look(package.tree, files, package.manifest, policy, threads);
+        unseen.extend(not.into_iter().map(|it| (it.path, it.reason)));
+        for hit in found {
+            let key = (
+                hit.rule.id.to_owned(),
+                hit.level,
+                hit.path.clone(),
+                hit.cause.clone(),
+            );
+            let entry = hits.entry(key).or_insert_with(|| (hit, BTreeSet::new()));
+            entry.1.extend(indexes);
+        }
+    }
+    Seen {
+        hits: hits.into_values().collect(),
+        not_inspected: unseen
+            .into_iter()
+            .map(|(path, reason)| NotInspected { path, reason })
+            .collect(),
+    }
+}
+
+fn entries(set: &PackedSet) -> Vec<PackedEntry> {
+    set.files
+        .iter()
+        .map(|file| PackedEntry {
+            path: file.path.clone(),
+            source: file.source.clone(),
+            size: file.content_size,
+        })
+        .collect()
+}
+
+fn look(
+    tree: &dyn Tree,
+    files: &[PackedEntry],
+    manifest: &Manifest,
+    policy: &Arc<Policy>,
+    threads: usize,
+) -> Inspection {
+    let named = Arc::clone(policy);
+    let internal: InternalDir = Box::new(move |path| named.names_path("internal-dir", path));
+    let view = PackedView {
+        tree,
+        files,
+        manifest: manifest.text(),
+    };
+    let options = Options {
+        threads,
+        internal_dir: Some(internal),
+        ..Options::default()
+    };
+    inspect(&view, &options)
+}
+
+fn not_inspected(
+    them: &[packgate_inspect::NotInspected],
+) -> impl Iterator<Item = NotInspected> + '_ {
+    them.iter().map(|it| NotInspected {
+        path: it.path.clone(),
+        reason: it.reason.clone(),
+    })
+}
+
+/// One finding per cause and set of profiles.
+fn findings(hits: &[(Hit, BTreeSet<usize>)], sets: &[PackedSet]) -> Vec<Finding> {
+    let mut by_profiles: BTreeMap<&BTreeSet<usize>, Vec<Hit>> = BTreeMap::new();
+    for (hit, indexes) in hits {
+        by_profiles.entry(indexes).or_default().push(hit.clone());
+    }
+    let mut findings = Vec::new();
+    for (indexes, hits) in by_profiles {
+        let profiles = if indexes.len() == sets.len() {
+            Vec::new()
+        } else {
+            indexes.iter().map(|at| sets[*at].profile.to_string()).collect()
+        };
+        for raw in aggregate(hits) {
+            findings.push(from_raw(raw, profiles.clone()));
+        }
+    }
+    findings.sort_by(|a: &Finding, b| b.level.cmp(&a.level).then(a.rule.id.cmp(b.rule.id)));
+    findings
+}
+
+fn from_raw(raw: RawFinding, profiles: Vec<String>) -> Finding {
+    let mut finding = Finding::new(raw.rule, raw.message, raw.files);
+    finding.level = raw.level;
+    finding.profiles = profiles;
+    finding
+}
+
+/// The packed file of that path, from the newest profile that packs it.
+pub(crate) fn packed<'a>(sets: &'a [PackedSet], path: &str) -> Option<&'a PackedFile> {
+    sets.iter()
+        .rev()
+        .find_map(|set| set.files.iter().find(|file| file.path == path))
+}
+
+fn propose_fixes(package: &Package<'_>, sets: &[PackedSet], report: &mut Report) {
+    let wanted = report
+        .findings
+        .iter_mut()
+        .filter(|finding| finding.level >= Level::Warning && !finding.files.is_empty())
+        .take(MAX_FIXES);
+    for finding in wanted {
+        let files: BTreeSet<String> = finding
+            .files
+            .iter()
+            .map(|file| file.path.clone())
+            .collect();
+        finding.fix = fix::propose(package.tree, &package.place, package.profiles, sets, &files);
+    }
+}

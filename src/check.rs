@@ -1,0 +1,194 @@
+//! `packgate check`: is anything in the package that nobody meant to ship?
+
+use crate::cli::{CheckArgs, Format};
+use crate::environment::Environment;
+use crate::locate::{Found, Located, locate, package};
+use crate::policy::{self, Broken, Loaded};
+use crate::{NOT_JUDGED, output};
+use anyhow::bail;
+use packgate_gate::{Package, judge, judge_tarball};
+use packgate_manifest::{Profile, workspaces};
+use packgate_policy::{Policy, Usage};
+use packgate_report::{Report, human, json, outcome};
+use packgate_tree::Tarball;
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::Arc;
+use std::thread::available_parallelism;
+
+/// Runs the subcommand; the exit code.
+///
+/// # Errors
+/// Whatever keeps a package from being judged at all.
+pub(crate) fn run(args: &CheckArgs, environment: &Environment) -> anyhow::Result<u8> {
+    if let Some(code) = skipped(environment)? {
+        return Ok(code);
+    }
+    let mut session = Session {
+        args,
+        environment,
+        reports: Vec::new(),
+        usage: Usage::default(),
+        policies: Vec::new(),
+    };
+    let judged = match locate(args.path.as_deref(), &args.target, environment)? {
+        Found::Tarball(path) => session.tarball(&path)?,
+        Found::Package(located) if args.all_packages => session.all(&located)?,
+        Found::Package(located) => session.one(&located)?,
+    };
+    match judged {
+        Err(broken) => broken_policy(&broken, args, environment),
+        Ok(()) => session.finish(),
+    }
+}
+
+/// The kill switch: needs a reason, and is never silent.
+fn skipped(environment: &Environment) -> anyhow::Result<Option<u8>> {
+    match environment.skip.as_deref().map(str::trim) {
+        None => Ok(None),
+        Some("") => bail!("PACKGATE_SKIP is set without a reason: PACKGATE_SKIP=\"why\""),
+        Some(reason) => {
+            output::note(&format!("nothing was judged: PACKGATE_SKIP={reason}"));
+            Ok(Some(0))
+        }
+    }
+}
+
+fn broken_policy(
+    broken: &Broken,
+    args: &CheckArgs,
+    environment: &Environment,
+) -> anyhow::Result<u8> {
+    match args.format {
+        Format::Json => output::print(&json::render(&[], &broken.problems))?,
+        Format::Human => output::diagnose(&human::render_problems(
+            &broken.problems,
+            &broken.texts,
+            environment.style(args.verbose),
+        )),
+    }
+    Ok(NOT_JUDGED)
+}
+
+/// One run over one or more packages.
+struct Session<'a> {
+    args: &'a CheckArgs,
+    environment: &'a Environment,
+    reports: Vec<Report>,
+    usage: Usage,
+    policies: Vec<Arc<Policy>>,
+}
+
+type Judged = anyhow::Result<Result<(), Broken>>;
+
+impl Session<'_> {
+    /// Judges one package's directory.
+    fn one(&mut self, located: &Located) -> Judged {
+        let Loaded { policy, texts } = match policy::load(&located.path(), self.environment)? {
+            Ok(loaded) => loaded,
+            Err(broken) => return Ok(Err(broken)),
+        };
+        let wanted = policy.settings().manager.as_ref().map(|it| it.value.as_str());
+        let publisher = located.publisher(&self.args.target, wanted, self.environment)?;
+        let shown = self.shown(&located.path());
+        let mut report = judge(
+            &Package {
+                tree: &located.tree,
+                place: located.place(),
+                profiles: &publisher.profiles,
+                manifest: &located.manifest,
+                shown: &shown,
+            },
+            &policy,
+            &mut self.usage,
+            threads(),
+        )?;
+        report.notes.extend(publisher.notes);
+        report.sources.extend(texts);
+        self.reports.push(report);
+        self.policies.push(policy);
+        Ok(Ok(()))
+    }
+
+    /// Judges the project and each member of its workspace that can be published.
+    fn all(&mut self, root: &Located) -> Judged {
+        let members = workspaces(&root.manifest, Profile::Npm12, &root.tree)?;
+        let mut dirs = vec![root.path()];
+        dirs.extend(members.iter().map(|member| root.root.join(&member.dir)));
+        let mut skipped = Vec::new();
+        for dir in dirs {
+            let located = package(&dir, &self.args.target, self.environment)?;
+            if located.manifest.is_private() {
+                skipped.push(self.shown(&dir));
+                continue;
+            }
+            if let Err(broken) = self.one(&located)? {
+                return Ok(Err(broken));
+            }
+        }
+        if !skipped.is_empty() {
+            let names: Vec<&str> = skipped
+                .iter()
+                .map(|dir| if dir.is_empty() { "." } else { dir.as_str() })
+                .collect();
+            output::note(&format!("private, so never published: {}", names.join(", ")));
+        }
+        Ok(Ok(()))
+    }
+
+    /// Judges a tarball.
+    fn tarball(&mut self, path: &Path) -> Judged {
+        let here = self.environment.dir.clone().unwrap_or_default();
+        let Loaded { policy, texts } = match policy::load(&here, self.environment)? {
+            Ok(loaded) => loaded,
+            Err(broken) => return Ok(Err(broken)),
+        };
+        let archive = Tarball::open(path)?;
+        let shown = self.shown(path);
+        let mut report = judge_tarball(&archive, &shown, &policy, &mut self.usage, threads())?;
+        report.sources.extend(texts);
+        self.reports.push(report);
+        self.policies.push(policy);
+        Ok(Ok(()))
+    }
+
+    /// A path as seen from where packgate was started.
+    fn shown(&self, path: &Path) -> String {
+        let inside = self
+            .environment
+            .dir
+            .as_deref()
+            .and_then(|here| path.strip_prefix(here).ok());
+        let path = inside.unwrap_or(path);
+        path.iter()
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect::<Vec<_>>()
+            .join("/")
+            .replacen("//", "/", 1)
+    }
+
+    /// Adds what the policy files have left over, prints, and says the exit code.
+    fn finish(mut self) -> anyhow::Result<u8> {
+        let mut known = Vec::new();
+        for (report, policy) in self.reports.iter_mut().zip(&self.policies) {
+            for finding in policy.leftovers(&self.usage) {
+                if !known.contains(&finding.fingerprint) {
+                    known.push(finding.fingerprint.clone());
+                    report.findings.push(finding);
+                }
+            }
+        }
+        let text = match self.args.format {
+            Format::Json => json::render(&self.reports, &[]),
+            Format::Human => {
+                human::render(&self.reports, self.environment.style(self.args.verbose))
+            }
+        };
+        output::print(&text)?;
+        Ok(outcome(&self.reports).exit_code())
+    }
+}
+
+fn threads() -> usize {
+    available_parallelism().map_or(2, NonZero::get).min(8)
+}

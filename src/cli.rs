@@ -1,0 +1,141 @@
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Stops source maps, internal directories and secrets before they are
+/// published to npm.
+///
+/// Works out, without running npm, exactly which files a publish would put in
+/// the package, and looks inside every one.
+///
+/// Exit codes: 0 nothing blocks, 1 something blocks, 2 could not judge.
+#[derive(Debug, Parser)]
+#[command(name = "packgate", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Judge a package: what is in it that nobody meant to ship?
+    Check(CheckArgs),
+    /// List the files that npm would pack
+    #[command(visible_alias = "ls")]
+    List(ListArgs),
+    /// Say why a path is in the package, or why not
+    Why(WhyArgs),
+    /// Explain a rule, or list them all
+    Rule(RuleArgs),
+    /// Print a shell's completion script
+    #[command(hide = true)]
+    Completions(CompletionArgs),
+    /// Write the man pages into a directory
+    #[command(hide = true)]
+    Manual(ManualArgs),
+}
+
+/// What to look at, and as whom.
+#[derive(Debug, Args)]
+pub(crate) struct Target {
+    /// Whose packing rules: npm@10, npm@11, npm@12
+    ///
+    /// Without it the policy, "packageManager", "devEngines" and the lock file
+    /// are asked; where none pins a version, npm 11 and npm 12 are both judged.
+    #[arg(long, value_name = "MANAGER")]
+    pub(crate) manager: Option<String>,
+    /// The project npm is started for (workspace mode)
+    #[arg(long, value_name = "DIR")]
+    pub(crate) prefix: Option<PathBuf>,
+    /// A workspace that npm is told to work on; may be repeated
+    #[arg(long, value_name = "DIR")]
+    pub(crate) workspace: Vec<PathBuf>,
+    /// npm 12's global ignore file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) global_ignore_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// A package's directory, or a tarball; the nearest package if left out
+    pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Judge every package of the workspace: the root and its members
+    #[arg(long, conflicts_with_all = ["prefix", "workspace"])]
+    pub(crate) all_packages: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Show notes, what the policy allows, and every file
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// A package's directory, or a tarball; the nearest package if left out
+    pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Say of each file why it is in
+    #[arg(long)]
+    pub(crate) why: bool,
+    /// The order: as `npm pack --json` prints, or as the tarball has it
+    #[arg(long, value_enum, default_value_t = Order::Print)]
+    pub(crate) order: Order,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub(crate) format: Format,
+    /// Answer one directory (or JSON request) per line of standard input
+    #[arg(long, hide = true)]
+    pub(crate) batch: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct WhyArgs {
+    /// Paths inside the package
+    #[arg(required = true)]
+    pub(crate) paths: Vec<PathBuf>,
+    /// The package's directory; the nearest package if left out
+    #[arg(long, value_name = "DIR")]
+    pub(crate) package: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RuleArgs {
+    /// The rule's id; all of them if left out
+    pub(crate) id: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CompletionArgs {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ManualArgs {
+    /// The directory to write into
+    pub(crate) dir: PathBuf,
+}
+
+/// Output formats.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
+/// Orders of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Order {
+    /// That of `npm pack --json`
+    Print,
+    /// That of the archive
+    Tar,
+}

@@ -1,0 +1,258 @@
+//! From what was typed to a package in a tree.
+
+use crate::cli::Target;
+use crate::environment::Environment;
+use anyhow::{Context as _, bail};
+use packgate_gate::Place;
+use packgate_manifest::{Evidence, Manifest, Profile, Publisher, decide, workspaces};
+use packgate_tree::{self as tree, Disk, Kind};
+use std::path::{Path, PathBuf};
+
+/// Longest global ignore file that is read, in bytes.
+const MAX_IGNORE_FILE: u64 = 16 << 20;
+
+/// What a path on the command line leads to.
+pub(crate) enum Found {
+    /// A package's directory.
+    Package(Box<Located>),
+    /// A tarball.
+    Tarball(PathBuf),
+}
+
+/// A package's directory, with what npm would be told about it.
+pub(crate) struct Located {
+    /// The project: the workspace's root, or the package itself.
+    pub(crate) root: PathBuf,
+    pub(crate) tree: Disk,
+    /// The package's directory in the tree.
+    pub(crate) dir: String,
+    pub(crate) manifest: Manifest,
+    /// The workspace root's manifest, if that is another one.
+    pub(crate) outer: Option<Manifest>,
+    prefix: Option<String>,
+    workspaces: Vec<String>,
+    global: Option<(String, String)>,
+}
+
+impl Located {
+    /// Where the package lies, for listing.
+    pub(crate) fn place(&self) -> Place<'_> {
+        Place {
+            dir: &self.dir,
+            prefix: self.prefix.as_deref(),
+            workspaces: &self.workspaces,
+            global_ignore: self.global.as_ref().map(|(path, text)| (&**path, &**text)),
+        }
+    }
+
+    /// The package's directory on disk.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.root.join(&self.dir)
+    }
+
+    /// Who will publish it.
+    ///
+    /// # Errors
+    /// A manager that is not understood.
+    pub(crate) fn publisher(
+        &self,
+        target: &Target,
+        policy: Option<&str>,
+        environment: &Environment,
+    ) -> anyhow::Result<Publisher> {
+        let version = match target.manager {
+            Some(_) => None,
+            None => environment.npm_version(),
+        };
+        Ok(decide(&Evidence {
+            package: &self.manifest,
+            root: self.outer.as_ref(),
+            tree: &self.tree,
+            flag: target.manager.as_deref(),
+            policy,
+            path_npm: version.as_deref(),
+        })?)
+    }
+}
+
+/// Finds what `path` means; without one, the nearest package upwards.
+///
+/// # Errors
+/// Nothing there, no package, a manifest that cannot be read.
+pub(crate) fn locate(
+    path: Option<&Path>,
+    target: &Target,
+    environment: &Environment,
+) -> anyhow::Result<Found> {
+    let here = environment
+        .dir
+        .as_deref()
+        .context("the current directory cannot be determined")?;
+    let Some(path) = path else {
+        return package(&nearest(here)?, target, environment).map(into_found);
+    };
+    let full = canonical(&here.join(path)).with_context(|| path.display().to_string())?;
+    match tree::kind_of(&full)? {
+        Some(Kind::File) => Ok(Found::Tarball(here.join(path))),
+        Some(Kind::Dir) => package(&full, target, environment).map(into_found),
+        _ => bail!("{}: neither a directory nor a tarball", path.display()),
+    }
+}
+
+fn into_found(located: Located) -> Found {
+    Found::Package(Box::new(located))
+}
+
+fn canonical(path: &Path) -> anyhow::Result<PathBuf> {
+    tree::canonical(path)?.context("there is no such file or directory")
+}
+
+/// The nearest directory upwards that holds a package.json.
+fn nearest(here: &Path) -> anyhow::Result<PathBuf> {
+    let here = canonical(here)?;
+    here.ancestors()
+        .find(|dir| tree::is_file(&dir.join("package.json")))
+        .map(Path::to_owned)
+        .context(
+            "no package.json here or in any directory above: \
+             start packgate in a package, or name one",
+        )
+}
+
+/// The package in the directory `dir`.
+///
+/// # Errors
+/// No package.json, or one that cannot be read.
+pub(crate) fn package(
+    dir: &Path,
+    target: &Target,
+    environment: &Environment,
+) -> anyhow::Result<Located> {
+    let mode = if target.prefix.is_some() || !target.workspace.is_empty() {
+        Mode::given(dir, target, environment)?
+    } else {
+        Mode::implied(dir)?
+    };
+    let tree = Disk::new(&mode.root);
+    let manifest = Manifest::read(&tree, &tree::join(&mode.dir, "package.json"))?;
+    Ok(Located {
+        global: global_ignore(target, &mode.root, environment)?,
+        root: mode.root,
+        tree,
+        dir: mode.dir,
+        manifest,
+        outer: mode.outer,
+        prefix: mode.prefix,
+        workspaces: mode.workspaces,
+    })
+}
+
+/// How npm would be started: plainly, or in workspace mode.
+struct Mode {
+    root: PathBuf,
+    dir: String,
+    outer: Option<Manifest>,
+    prefix: Option<String>,
+    workspaces: Vec<String>,
+}
+
+impl Mode {
+    /// As the flags say.
+    fn given(dir: &Path, target: &Target, environment: &Environment) -> anyhow::Result<Self> {
+        let here = environment.dir.clone().unwrap_or_default();
+        let resolve = |path: &Path| {
+            canonical(&here.join(path)).with_context(|| path.display().to_string())
+        };
+        let prefix = match &target.prefix {
+            Some(prefix) => resolve(prefix)?,
+            None => dir.to_owned(),
+        };
+        let mut paths = vec![dir.to_owned(), prefix.clone()];
+        for workspace in &target.workspace {
+            paths.push(resolve(workspace)?);
+        }
+        let root = shared(&paths);
+        let inside = |path: &Path| inside(&root, path);
+        Ok(Self {
+            dir: inside(dir)?,
+            prefix: Some(inside(&prefix)?),
+            workspaces: paths[2..].iter().map(|path| inside(path)).collect::<Result<_, _>>()?,
+            outer: None,
+            root,
+        })
+    }
+
+    /// As npm finds out by itself: in a member of a workspace it works for the
+    /// workspace's root.
+    fn implied(dir: &Path) -> anyhow::Result<Self> {
+        for above in dir.ancestors().skip(1) {
+            if !tree::is_file(&above.join("package.json")) {
+                continue;
+            }
+            let tree = Disk::new(above);
+            let Ok(outer) = Manifest::read(&tree, "package.json") else {
+                continue;
+            };
+            if !outer.workspaces().is_some_and(packgate_manifest::Value::truthy) {
+                continue;
+            }
+            let inner = inside(above, dir)?;
+            let members = workspaces(&outer, Profile::Npm12, &tree)
+                .with_context(|| format!("the workspaces of {}", above.display()))?;
+            if members.iter().any(|member| member.dir == inner) {
+                return Ok(Self {
+                    root: above.to_owned(),
+                    workspaces: vec![inner.clone()],
+                    dir: inner,
+                    outer: Some(outer),
+                    prefix: Some(String::new()),
+                });
+            }
+        }
+        Ok(Self {
+            root: dir.to_owned(),
+            dir: String::new(),
+            outer: None,
+            prefix: None,
+            workspaces: Vec::new(),
+        })
+    }
+}
+
+/// The nearest directory that holds all paths.
+fn shared(paths: &[PathBuf]) -> PathBuf {
+    let mut root = paths[0].clone();
+    while !paths.iter().all(|path| path.starts_with(&root)) {
+        if !root.pop() {
+            break;
+        }
+    }
+    root
+}
+
+/// `path` relative to `root`, with `/` between names.
+pub(crate) fn inside(root: &Path, path: &Path) -> anyhow::Result<String> {
+    let rest = path
+        .strip_prefix(root)
+        .with_context(|| format!("{} is not inside {}", path.display(), root.display()))?;
+    let names: Option<Vec<&str>> = rest.iter().map(|name| name.to_str()).collect();
+    Ok(names
+        .with_context(|| format!("{}: its path is not UTF-8", path.display()))?
+        .join("/"))
+}
+
+fn global_ignore(
+    target: &Target,
+    root: &Path,
+    environment: &Environment,
+) -> anyhow::Result<Option<(String, String)>> {
+    let here = environment.dir.clone().unwrap_or_default();
+    let file = match &target.global_ignore_file {
+        Some(file) => Some(here.join(file)),
+        None => environment.global_ignore_file(root).map(|file| root.join(file)),
+    };
+    let Some(file) = file else { return Ok(None) };
+    let shown = file.display().to_string();
+    let text = tree::read_file(&file, MAX_IGNORE_FILE).context("the global ignore file")?;
+    Ok(text.map(|bytes| (shown, String::from_utf8_lossy(&bytes).into_owned())))
+}

@@ -1,0 +1,48 @@
+//! The only place that prints.
+#![expect(clippy::print_stderr, reason = "this module owns printing")]
+
+use crate::environment::Environment;
+use colored::Colorize as _;
+use packgate_report::escape;
+use std::io::{self, Write as _, stdout};
+
+/// Writes to stdout. A reader that went away (`| head`) is no error.
+///
+/// # Errors
+/// Anything else that stdout says.
+pub(crate) fn print(text: &str) -> io::Result<()> {
+    let mut out = stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
+/// Says on stderr why nothing could be judged.
+pub(crate) fn error(error: &anyhow::Error, environment: &Environment) {
+    let label = if environment.color {
+        "error".red().bold().to_string()
+    } else {
+        "error".to_owned()
+    };
+    let chain: Vec<String> = error.chain().map(|cause| escape_lines(&cause.to_string())).collect();
+    eprintln!("{label}: {}", chain.join(": "));
+}
+
+/// A remark on stderr, where it does not disturb what is piped on.
+pub(crate) fn note(text: &str) {
+    eprintln!("note: {}", escape(text));
+}
+
+/// Writes text on stderr as it is; it must be escaped already.
+pub(crate) fn diagnose(text: &str) {
+    eprint!("{text}");
+}
+
+/// Escapes what could forge output, but keeps line breaks of our own messages.
+fn escape_lines(text: &str) -> String {
+    text.lines()
+        .map(|line| escape(line).into_owned())
+        .collect::<Vec<_>>()
+        .join("\n")
+}

@@ -1,0 +1,102 @@
+//! `packgate rule`: what a rule means, and how to live with it.
+
+use crate::cli::RuleArgs;
+use crate::environment::Environment;
+use crate::{output, policy};
+use anyhow::bail;
+use colored::Colorize as _;
+use packgate_report::{Family, Level, Rule};
+use std::fmt::Write as _;
+
+/// Runs the subcommand; the exit code.
+///
+/// # Errors
+/// A rule that does not exist.
+pub(crate) fn run(args: &RuleArgs, environment: &Environment) -> anyhow::Result<u8> {
+    let rules = policy::rules();
+    let text = match &args.id {
+        None => catalogue(&rules, environment.color),
+        Some(id) => page(&rules, id, environment.color)?,
+    };
+    output::print(&text)?;
+    Ok(0)
+}
+
+fn catalogue(rules: &[&Rule], color: bool) -> String {
+    let mut text = String::new();
+    let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+    for family in Family::ALL {
+        let of_family: Vec<_> = rules.iter().filter(|rule| rule.family == family).collect();
+        if of_family.is_empty() {
+            continue;
+        }
+        let title = if color {
+            family.id().bold().to_string()
+        } else {
+            family.id().to_owned()
+        };
+        let _ = writeln!(text, "{title}");
+        for rule in of_family {
+            let _ = writeln!(
+                text,
+                "  {:width$}  {}  {}",
+                rule.id,
+                level(rule.level, color),
+                rule.summary
+            );
+        }
+        text.push('\n');
+    }
+    text.push_str("packgate rule ID explains one of them.\n");
+    text
+}
+
+fn level(level: Level, color: bool) -> String {
+    let (name, padded) = match level {
+        Level::Error => ("error", "error  "),
+        Level::Warning => ("warning", "warning"),
+        Level::Note => ("note", "note   "),
+    };
+    if !color {
+        return padded.to_owned();
+    }
+    let painted = match level {
+        Level::Error => name.red(),
+        Level::Warning => name.yellow(),
+        Level::Note => name.cyan(),
+    };
+    format!("{painted}{}", &padded[name.len()..])
+}
+
+fn page(rules: &[&Rule], id: &str, color: bool) -> anyhow::Result<String> {
+    let Some(rule) = rules.iter().find(|rule| rule.id == id) else {
+        let near: Vec<&str> = rules
+            .iter()
+            .map(|rule| rule.id)
+            .filter(|known| known.contains(id) || id.contains(known))
+            .collect();
+        let hint = match near[..] {
+            [] => "packgate rule lists them all".to_owned(),
+            _ => format!("did you mean {}?", near.join(" or ")),
+        };
+        bail!("there is no rule {id:?}: {hint}");
+    };
+    let mut text = format!(
+        "{} ({}, {} by default): {}\n\n",
+        rule.id,
+        rule.family.id(),
+        level(rule.level, false).trim_end(),
+        rule.summary
+    );
+    for line in rule.page.trim().lines() {
+        match line.strip_prefix("## ").filter(|_| color) {
+            Some(heading) => {
+                let _ = writeln!(text, "{}", heading.bold());
+            }
+            None => {
+                let _ = writeln!(text, "{line}");
+            }
+        }
+    }
+    Ok(text)
+}

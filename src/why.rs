@@ -1,0 +1,128 @@
+//! `packgate why`: the whole chain of rules for one path.
+
+use crate::cli::WhyArgs;
+use crate::environment::Environment;
+use crate::locate::{Found, Located, inside, locate};
+use crate::output;
+use anyhow::bail;
+use colored::Colorize as _;
+use packgate_manifest::Profile;
+use packgate_packlist::{Explanation, Origin, explain};
+use packgate_report::{escape, human_list, profile};
+use std::fmt::Write as _;
+use std::path::Path;
+
+/// Runs the subcommand; the exit code.
+///
+/// # Errors
+/// Whatever keeps the list from being known.
+pub(crate) fn run(args: &WhyArgs, environment: &Environment) -> anyhow::Result<u8> {
+    let Found::Package(located) = locate(args.package.as_deref(), &args.target, environment)?
+    else {
+        bail!("--package takes a directory: a tarball holds no rules to explain");
+    };
+    let publisher = located.publisher(&args.target, None, environment)?;
+    let mut text = String::new();
+    for path in &args.paths {
+        let path = relative(path, &located, environment)?;
+        let mut answers = Vec::new();
+        for profile in &publisher.profiles {
+            let request = located.place().request(&located.tree, *profile);
+            answers.push((*profile, explain(&request, &path)?));
+        }
+        say_all(&mut text, &answers, environment.color);
+    }
+    output::print(&text)?;
+    Ok(0)
+}
+
+/// The path as the package sees it: typed relative to the package, or to the
+/// current directory.
+fn relative(path: &Path, located: &Located, environment: &Environment) -> anyhow::Result<String> {
+    let package = located.path();
+    let here = environment.dir.clone().unwrap_or_default();
+    let from_here = here.join(path);
+    if let Ok(inner) = inside(&package, &from_here) {
+        return Ok(packgate_tree::normalize(&inner));
+    }
+    if path.is_absolute() {
+        bail!("{} is not in {}", path.display(), package.display());
+    }
+    Ok(packgate_tree::normalize(&inside(Path::new(""), path)?))
+}
+
+/// Answers that are the same under several profiles are given once.
+fn say_all(text: &mut String, answers: &[(Profile, Explanation)], color: bool) {
+    let mut left: Vec<&(Profile, Explanation)> = answers.iter().collect();
+    while let Some((_, first)) = left.first() {
+        let told = body(first, color);
+        let (same, other): (Vec<_>, Vec<_>) = left
+            .into_iter()
+            .partition(|(_, explanation)| body(explanation, color) == told);
+        let profiles: Vec<String> = same
+            .iter()
+            .map(|(it, _)| profile(&it.to_string()))
+            .collect();
+        let _ = writeln!(text, "{}", headline(&same[0].1, &human_list(&profiles), color));
+        text.push_str(&told);
+        left = other;
+    }
+}
+
+fn headline(explanation: &Explanation, profiles: &str, color: bool) -> String {
+    let verdict = match (explanation.packed.is_some(), color) {
+        (true, true) => "in".green().bold().to_string(),
+        (true, false) => "in".to_owned(),
+        (false, true) => "out".yellow().bold().to_string(),
+        (false, false) => "out".to_owned(),
+    };
+    format!("{}: {verdict} under {profiles}", escape(&explanation.path))
+}
+
+fn body(explanation: &Explanation, color: bool) -> String {
+    let mut text = String::new();
+    let mut line = |what: &str| {
+        let _ = writeln!(text, "  {}", escape(what));
+    };
+    if let Some(why) = &explanation.packed {
+        if let Some(chain) = &why.bundled {
+            line(&format!("it comes with the bundled dependency {chain}"));
+        }
+    }
+    for turn in &explanation.turns {
+        let what = if turn.included { "brought in by" } else { "left out by" };
+        let of = if turn.path == explanation.path {
+            String::new()
+        } else {
+            format!("{} ", turn.path)
+        };
+        line(&format!("{of}{what} {}{}", turn.origin, place(&turn.origin)));
+    }
+    if let Some(besides) = &explanation.besides {
+        line(besides);
+    }
+    let nothing = explanation.turns.is_empty() && explanation.besides.is_none();
+    if nothing && explanation.packed.is_some() {
+        line("no rule leaves it out, and there is no \"files\" list");
+    }
+    for rule in &explanation.ineffective {
+        let would = if rule.excludes { "leave it out" } else { "bring it back" };
+        line(&format!(
+            "{} would {would}, but has no effect: {}",
+            rule.origin, rule.because
+        ));
+    }
+    let _ = color;
+    text
+}
+
+/// Where the rule stands, if the rule's own words do not say.
+fn place(origin: &Origin) -> String {
+    match origin {
+        Origin::IgnoreFile { .. } => String::new(),
+        _ => origin
+            .place()
+            .map(|(file, at)| format!(" ({file}:{}:{})", at.line, at.column))
+            .unwrap_or_default(),
+    }
+}
