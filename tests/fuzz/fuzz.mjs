@@ -287,7 +287,7 @@ function smallerManifest (text) {
         const { [k]: _, ...rest } = value
         put(rest)
       }
-      for (const k of Object.keys(value)) visit(value[k], x => put({ ...value, [k]: x }))
+      for (const k of Object.keys(value)) if (value !== pkg || (k !== 'name' && k !== 'version')) visit(value[k], x => put({ ...value, [k]: x }))
     } else if (typeof value === 'string') {
       for (const s of shorterPatterns(value)) put(s)
     }
