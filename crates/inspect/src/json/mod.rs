@@ -54,8 +54,8 @@ pub(crate) enum Status {
     /// The outermost value has been closed; this many bytes of the chunk belong
     /// to it.
     Closed(usize),
-    /// Not JSON, or too deep.
-    Broken,
+    /// Not JSON, or too deep, after so many bytes of the chunk.
+    Broken(usize),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,7 +74,7 @@ enum State {
 }
 
 /// The push parser. Only documents whose outermost value is an object or array
-/// are of interest, others are [`Status::Broken`].
+/// are of interest, others are broken.
 #[derive(Debug)]
 pub(crate) struct Parser {
     state: State,
@@ -112,7 +112,7 @@ impl Parser {
         }
         match self.state {
             State::Closed => Status::Closed(at),
-            State::Broken => Status::Broken,
+            State::Broken => Status::Broken(at),
             _ => Status::Open,
         }
     }
@@ -120,7 +120,7 @@ impl Parser {
     /// Bytes of working memory held; for the test that it stays bounded.
     #[cfg(test)]
     pub(crate) fn held(&self) -> usize {
-        self.stack.capacity() + self.key.capacity() + self.scalar.capacity() + self.decoder.held()
+        self.stack.capacity() + self.key.capacity() + self.scalar.capacity() + size_of::<Decoder>()
     }
 
     /// One byte between values; answers how many bytes were used up.
@@ -129,16 +129,14 @@ impl Parser {
             return 1;
         }
         match (self.state, byte) {
-            (State::KeyOrEnd, b'}') => self.close(Container::Object, visitor),
             (State::KeyOrEnd | State::Key, b'"') => {
                 self.key.clear();
                 self.decoder.begin();
                 self.state = State::InKey;
             }
             (State::Colon, b':') => self.state = State::Value,
-            (State::ValueOrEnd, b']') => self.close(Container::Array, visitor),
-            (State::CommaOrEnd, b'}') => self.close(Container::Object, visitor),
-            (State::CommaOrEnd, b']') => self.close(Container::Array, visitor),
+            (State::KeyOrEnd | State::CommaOrEnd, b'}') => self.close(Container::Object, visitor),
+            (State::ValueOrEnd | State::CommaOrEnd, b']') => self.close(Container::Array, visitor),
             (State::CommaOrEnd, b',') => {
                 self.state = match self.stack.last() {
                     Some(Container::Object) => State::Key,
@@ -205,7 +203,7 @@ impl Parser {
         };
         match step {
             Step::More => bytes.len(),
-            Step::Broken => self.broken(),
+            Step::Broken(used) => self.broken(used),
             Step::End(used) => {
                 visitor.end_string();
                 self.state = State::CommaOrEnd;
@@ -225,7 +223,7 @@ impl Parser {
         });
         match step {
             Step::More => bytes.len(),
-            Step::Broken => self.broken(),
+            Step::Broken(used) => self.broken(used),
             Step::End(used) => {
                 visitor.key(&self.key);
                 self.state = State::Colon;
@@ -251,9 +249,9 @@ impl Parser {
         length
     }
 
-    fn broken(&mut self) -> usize {
+    fn broken(&mut self, used: usize) -> usize {
         self.state = State::Broken;
-        0
+        used
     }
 }
 

@@ -1,9 +1,23 @@
 use memchr::memchr2;
 
-/// Decoded bytes are handed on in parts of about this size.
-const SCRATCH: usize = 4096;
-/// A run without escapes of this size is handed on without being copied.
-const DIRECT: usize = 1024;
+/// Decoded bytes are handed on in parts of at most this size.
+const SCRATCH: usize = 8192;
+/// Room that one step needs at most: eight plain bytes, or two characters.
+const STEP: usize = 8;
+
+/// What each escape of one letter stands for; zero where there is none.
+static LETTERS: [u8; 256] = {
+    let mut table = [0; 256];
+    table[b'"' as usize] = b'"';
+    table[b'\\' as usize] = b'\\';
+    table[b'/' as usize] = b'/';
+    table[b'n' as usize] = b'\n';
+    table[b't' as usize] = b'\t';
+    table[b'r' as usize] = b'\r';
+    table[b'b' as usize] = 0x08;
+    table[b'f' as usize] = 0x0c;
+    table
+};
 
 /// What came of one chunk of a string.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,8 +27,8 @@ pub(super) enum Step {
     /// The string ended; this many bytes of the chunk belong to it, its closing
     /// quote included.
     End(usize),
-    /// A bad escape.
-    Broken,
+    /// A bad escape, after so many bytes of the chunk.
+    Broken(usize),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -28,13 +42,33 @@ enum State {
     },
 }
 
+/// Decoded bytes on their way out.
+#[derive(Debug)]
+struct Scratch {
+    bytes: Box<[u8; SCRATCH]>,
+    length: usize,
+}
+
 /// Reads one JSON string from after its opening quote.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Decoder {
     state: State,
     /// The first half of a surrogate pair, until the second half comes.
     high: Option<u16>,
-    scratch: Vec<u8>,
+    scratch: Scratch,
+}
+
+impl Default for Decoder {
+    fn default() -> Self {
+        Self {
+            state: State::Plain,
+            high: None,
+            scratch: Scratch {
+                bytes: Box::new([0; SCRATCH]),
+                length: 0,
+            },
+        }
+    }
 }
 
 impl Decoder {
@@ -42,7 +76,7 @@ impl Decoder {
     pub(super) fn begin(&mut self) {
         self.state = State::Plain;
         self.high = None;
-        self.scratch.clear();
+        self.scratch.length = 0;
     }
 
     /// Looks only for the end of the string.
@@ -72,15 +106,12 @@ impl Decoder {
         while at < bytes.len() {
             match self.state {
                 State::Plain => {
-                    let rest = &bytes[at..];
-                    let run = memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
-                    self.run(&rest[..run], emit);
-                    at += run;
+                    at += self.plain(&bytes[at..], emit);
                     match bytes.get(at) {
                         None => break,
                         Some(b'"') => {
                             self.lone_surrogate();
-                            self.flush(emit);
+                            self.scratch.flush(emit);
                             return Step::End(at + 1);
                         }
                         Some(_) => self.state = State::Escape,
@@ -88,66 +119,67 @@ impl Decoder {
                 }
                 State::Escape => {
                     if !self.escape(bytes[at]) {
-                        return Step::Broken;
+                        return Step::Broken(at);
                     }
                 }
                 State::Hex { digits, unit } => {
                     if !self.hex(bytes[at], digits, unit) {
-                        return Step::Broken;
+                        return Step::Broken(at);
                     }
                 }
             }
             at += 1;
-            if self.scratch.len() >= SCRATCH {
-                self.flush(emit);
-            }
+            self.scratch.make_room(emit);
         }
-        self.flush(emit);
+        self.scratch.flush(emit);
         Step::More
     }
 
-    #[cfg(test)]
-    pub(super) fn held(&self) -> usize {
-        self.scratch.capacity()
-    }
-
-    fn run(&mut self, run: &[u8], emit: &mut dyn FnMut(&[u8])) {
-        if run.is_empty() {
-            return;
+    /// Copies what needs no decoding and undoes escapes of one letter; answers
+    /// how much of the string that was.
+    fn plain(&mut self, bytes: &[u8], emit: &mut dyn FnMut(&[u8])) -> usize {
+        if self.high.is_some() {
+            if bytes.first() == Some(&b'\\') {
+                return 0;
+            }
+            self.lone_surrogate();
         }
-        self.lone_surrogate();
-        if run.len() >= DIRECT {
-            self.flush(emit);
-            emit(run);
-            return;
+        let mut at = 0;
+        // Source text has an escape in every line: runs are too short for a
+        // search to pay, so eight bytes at a time are copied and looked at.
+        while let Some(eight) = bytes.get(at..at + 8) {
+            self.scratch.make_room(emit);
+            let plain = self.scratch.push_plain(eight);
+            at += plain;
+            if plain == 8 {
+                continue;
+            }
+            let letter = bytes.get(at + 1).map_or(0, |it| LETTERS[usize::from(*it)]);
+            if bytes[at] == b'"' || letter == 0 {
+                return at;
+            }
+            self.scratch.push(letter);
+            at += 2;
         }
-        self.scratch.extend_from_slice(run);
-        if self.scratch.len() >= SCRATCH {
-            self.flush(emit);
+        self.scratch.make_room(emit);
+        while let Some(byte) = bytes.get(at)
+            && !matches!(byte, b'"' | b'\\')
+        {
+            self.scratch.push(*byte);
+            at += 1;
         }
-    }
-
-    fn flush(&mut self, emit: &mut dyn FnMut(&[u8])) {
-        if !self.scratch.is_empty() {
-            emit(&self.scratch);
-            self.scratch.clear();
-        }
+        at
     }
 
     fn escape(&mut self, byte: u8) -> bool {
-        let plain = match byte {
-            b'"' | b'\\' | b'/' => byte,
-            b'n' => b'\n',
-            b't' => b'\t',
-            b'r' => b'\r',
-            b'b' => 0x08,
-            b'f' => 0x0c,
-            b'u' => {
-                self.state = State::Hex { digits: 0, unit: 0 };
-                return true;
-            }
-            _ => return false,
-        };
+        if byte == b'u' {
+            self.state = State::Hex { digits: 0, unit: 0 };
+            return true;
+        }
+        let plain = LETTERS[usize::from(byte)];
+        if plain == 0 {
+            return false;
+        }
         self.lone_surrogate();
         self.scratch.push(plain);
         self.state = State::Plain;
@@ -174,28 +206,71 @@ impl Decoder {
     fn unit(&mut self, unit: u16) {
         if let Some(high) = self.high.take() {
             if let Some(Ok(both)) = char::decode_utf16([high, unit]).next() {
-                self.push(both);
+                self.scratch.push_char(both);
                 return;
             }
-            self.push(char::REPLACEMENT_CHARACTER);
+            self.scratch.push_char(char::REPLACEMENT_CHARACTER);
         }
         match char::from_u32(u32::from(unit)) {
-            Some(character) => self.push(character),
+            Some(character) => self.scratch.push_char(character),
             None if unit < 0xdc00 => self.high = Some(unit),
-            None => self.push(char::REPLACEMENT_CHARACTER),
+            None => self.scratch.push_char(char::REPLACEMENT_CHARACTER),
         }
     }
 
     /// A first half that no second half followed.
     fn lone_surrogate(&mut self) {
         if self.high.take().is_some() {
-            self.push(char::REPLACEMENT_CHARACTER);
+            self.scratch.push_char(char::REPLACEMENT_CHARACTER);
+        }
+    }
+}
+
+impl Scratch {
+    /// Hands on what is there if another step might not fit.
+    #[inline]
+    fn make_room(&mut self, emit: &mut dyn FnMut(&[u8])) {
+        if self.length > SCRATCH - 2 * STEP {
+            self.flush(emit);
         }
     }
 
-    fn push(&mut self, character: char) {
+    fn flush(&mut self, emit: &mut dyn FnMut(&[u8])) {
+        if self.length > 0 {
+            emit(&self.bytes[..self.length]);
+            self.length = 0;
+        }
+    }
+
+    fn push(&mut self, byte: u8) {
+        self.bytes[self.length] = byte;
+        self.length += 1;
+    }
+
+    fn push_char(&mut self, character: char) {
         let mut buffer = [0; 4];
-        self.scratch
-            .extend_from_slice(character.encode_utf8(&mut buffer).as_bytes());
+        for byte in character.encode_utf8(&mut buffer).bytes() {
+            self.push(byte);
+        }
+    }
+
+    /// Takes eight bytes, as far as they are neither quote nor backslash;
+    /// answers how many that were.
+    #[inline]
+    fn push_plain(&mut self, eight: &[u8]) -> usize {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        const HIGHS: u64 = 0x8080_8080_8080_8080;
+        let mut word = [0; 8];
+        word.copy_from_slice(eight);
+        self.bytes[self.length..self.length + 8].copy_from_slice(&word);
+        let word = u64::from_le_bytes(word);
+        // A zero byte where a byte equals the one looked for; the lowest one is
+        // always marked rightly.
+        let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+        let quotes = zeros(word ^ (ONES * u64::from(b'"')));
+        let slashes = zeros(word ^ (ONES * u64::from(b'\\')));
+        let plain = ((quotes | slashes).trailing_zeros() / 8) as usize;
+        self.length += plain;
+        plain
     }
 }

@@ -87,7 +87,8 @@ fn what_is_not_json_is_broken() {
         "[1,,2]",
         "{\"a\":1,}",
     ] {
-        assert_eq!(parse(text.as_bytes(), 3).1, Status::Broken, "{text}");
+        let status = parse(text.as_bytes(), 3).1;
+        assert!(matches!(status, Status::Broken(_)), "{text}");
     }
     for text in ["{", "[", "{\"a", "{\"a\":1", "[\"x\\"] {
         assert_eq!(parse(text.as_bytes(), 1).1, Status::Open, "{text}");
@@ -103,10 +104,8 @@ fn the_end_is_reported_where_it_is() {
 fn depth_is_bounded_without_recursion() {
     let deep = "[".repeat(1_000_000);
     let mut parser = Parser::new();
-    assert_eq!(
-        parser.feed(deep.as_bytes(), &mut Log::default()),
-        Status::Broken
-    );
+    let status = parser.feed(deep.as_bytes(), &mut Log::default());
+    assert_eq!(status, Status::Broken(MAX_DEPTH + 1));
     assert!(parser.held() < 64 * 1024);
 }
 

@@ -50,6 +50,12 @@ enum Key {
     Other,
 }
 
+impl Key {
+    fn bit(self) -> u32 {
+        1 << self as u32
+    }
+}
+
 /// What the string being read is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Text {
@@ -72,10 +78,10 @@ pub(crate) struct Collector {
     kept_contents: usize,
     name_bytes: usize,
     cut: bool,
-    version: bool,
-    mappings: bool,
-    sections: bool,
+    /// Keys of the outermost object, as bits.
     keys: u32,
+    /// Of these, the ones whose value is what a map has there.
+    proper: u32,
 }
 
 impl Collector {
@@ -92,10 +98,8 @@ impl Collector {
             kept_contents: 0,
             name_bytes: 0,
             cut: false,
-            version: false,
-            mappings: false,
-            sections: false,
             keys: 0,
+            proper: 0,
         }
     }
 
@@ -112,6 +116,10 @@ impl Collector {
         if matches!(self.text, Text::Content(_)) {
             self.end_string();
         }
+        let proper = |key: Key| self.proper & key.bit() != 0;
+        let lists = self.keys & Key::Sources.bit() != 0;
+        let simple = proper(Key::Mappings) && lists;
+        let complete = proper(Key::Version) && (simple || proper(Key::Sections));
         let map = Map {
             origin,
             whole,
@@ -119,8 +127,6 @@ impl Collector {
             cut: self.cut,
             parts: self.parts,
         };
-        let lists = self.keys & (1 << Key::Sources as u32) != 0;
-        let complete = self.version && ((self.mappings && lists) || self.sections);
         let torn = !whole && self.keys.count_ones() >= 2 && map.has_content();
         (complete || torn).then_some(map)
     }
@@ -148,11 +154,11 @@ impl Collector {
     fn role(&mut self, kind: Container) -> Role {
         use Container::{Array, Object};
         match (self.stack.last().copied(), kind) {
-            (None, Object) | (Some((Role::Section, Key::Map)), Object) => self.begin_part(),
+            (None | Some((Role::Section, Key::Map)), Object) => self.begin_part(),
             (Some((Role::Map(part), Key::Sources)), Array) => Role::Sources(part),
             (Some((Role::Map(part), Key::Contents)), Array) => Role::Contents(part),
             (Some((Role::Map(_), Key::Sections)), Array) => {
-                self.sections |= self.outermost();
+                self.note_proper(Key::Sections, true);
                 Role::Sections
             }
             (Some((Role::Sections, _)), Object) => Role::Section,
@@ -212,9 +218,15 @@ impl Collector {
         }
     }
 
+    fn note_proper(&mut self, key: Key, holds: bool) {
+        if holds && self.outermost() {
+            self.proper |= key.bit();
+        }
+    }
+
     fn note(&mut self, key: Key) {
         if self.outermost() && !matches!(key, Key::Other | Key::Map) {
-            self.keys |= 1 << (key as u32);
+            self.keys |= key.bit();
         }
     }
 }
@@ -258,7 +270,7 @@ impl Visitor for Collector {
             Some((Role::Map(part), Key::Root)) => Text::Root(part),
             Some((Role::Map(_), Key::Version)) if self.outermost() => Text::Version,
             Some((Role::Map(_), Key::Mappings)) => {
-                self.mappings |= self.outermost();
+                self.note_proper(Key::Mappings, true);
                 Text::Unwanted
             }
             _ => Text::Unwanted,
@@ -281,7 +293,7 @@ impl Visitor for Collector {
             Text::Unwanted => {}
             Text::Name(part) => self.end_name(part),
             Text::Root(part) => self.end_root(part),
-            Text::Version => self.version |= self.scratch == b"3",
+            Text::Version => self.note_proper(Key::Version, self.scratch == b"3"),
             Text::Content(part) => {
                 let (bytes, hash) = self.digest.finish();
                 self.keep_content(part, Some(Content { bytes, hash }));
@@ -291,7 +303,7 @@ impl Visitor for Collector {
 
     fn scalar(&mut self, text: &[u8]) {
         if self.outermost() && self.stack.last().is_some_and(|top| top.1 == Key::Version) {
-            self.version |= matches!(text, b"3" | b"3.0");
+            self.note_proper(Key::Version, matches!(text, b"3" | b"3.0"));
         }
         self.no_string();
     }

@@ -140,7 +140,7 @@ fn plain_url(rest: &[u8]) -> Option<String> {
     let rest = &rest[..rest.len().min(URL_BYTES)];
     let end = rest
         .iter()
-        .position(|byte| byte.is_ascii_whitespace())
+        .position(u8::is_ascii_whitespace)
         .unwrap_or(rest.len());
     let url = std::str::from_utf8(&rest[..end]).ok()?;
     let url = url.split("*/").next()?;

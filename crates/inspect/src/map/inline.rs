@@ -86,7 +86,7 @@ impl InlineMap {
             match self.parser.feed(&scratch, &mut self.collector) {
                 Status::Open => {}
                 Status::Closed(_) => self.whole = true,
-                Status::Broken => return (used, true),
+                Status::Broken(_) => return (used, true),
             }
             if self.whole || stop {
                 return (used, true);
@@ -177,8 +177,7 @@ fn unit(bytes: &[u8]) -> Unit {
             (Some(high), Some(low)) => Unit::Byte(((high << 4) | low).to_le_bytes()[0], 3),
             _ => Unit::Byte(b'%', 1),
         },
-        [b'%', ..] => Unit::Cut,
+        [b'%', ..] | [] => Unit::Cut,
         [byte, ..] => Unit::Byte(*byte, 1),
-        [] => Unit::Cut,
     }
 }

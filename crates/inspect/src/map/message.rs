@@ -10,7 +10,7 @@ pub(crate) fn reveal_detail(map: &Judged) -> String {
     let sources = plural(own.sources, "source", "sources");
     let mut detail = format!("{sources} ({})", size(own.source_bytes));
     if own.third_party > 0 {
-        detail.push_str(&format!(", {} third-party", third_party(own)));
+        detail = format!("{detail}, {} third-party", third_party(own));
     }
     if !own.names.is_empty() {
         let more = if own.sources > own.names.len() as u64 {
@@ -18,7 +18,7 @@ pub(crate) fn reveal_detail(map: &Judged) -> String {
         } else {
             ""
         };
-        detail.push_str(&format!(": {}{more}", own.names.join(", ")));
+        detail = format!("{detail}: {}{more}", own.names.join(", "));
     }
     if !map.whole {
         detail.push_str("; the map breaks off");

@@ -93,14 +93,14 @@ impl Document {
             (Sniff::Mark(seen), _) if byte == MARK[seen] && seen == 2 => (Sniff::Space, 1),
             (Sniff::Mark(seen), _) if byte == MARK[seen] => (Sniff::Mark(seen + 1), 1),
             (Sniff::Mark(0), _) => (Sniff::Space, 0),
-            (Sniff::Space, b' ' | b'\t' | b'\r' | b'\n') => (Sniff::Space, 1),
-            (Sniff::Space, b'{') => (Sniff::Json, 0),
+            (Sniff::Space, b' ' | b'\t' | b'\r' | b'\n') | (Sniff::GuardLine, b'\n') => {
+                (Sniff::Space, 1)
+            }
             (Sniff::Space, b')') => (Sniff::Guard(1), 1),
             (Sniff::Guard(seen), _) if byte == GUARD[seen] && seen == 2 => (Sniff::GuardLine, 1),
             (Sniff::Guard(seen), _) if byte == GUARD[seen] => (Sniff::Guard(seen + 1), 1),
-            (Sniff::GuardLine, b'\n') => (Sniff::Space, 1),
             // `)]}'{…}` on one line is as good.
-            (Sniff::GuardLine, b'{') => (Sniff::Json, 0),
+            (Sniff::Space | Sniff::GuardLine, b'{') => (Sniff::Json, 0),
             (Sniff::GuardLine, _) => (Sniff::GuardLine, 1),
             _ => (Sniff::Over, 0),
         };
@@ -112,8 +112,8 @@ impl Document {
         let json = self.json.get_or_insert_with(|| Box::new(Json::new()));
         match json.parser.feed(bytes, &mut json.readers) {
             Status::Open => json.fed += bytes.len() as u64,
-            Status::Broken => {
-                json.fed += bytes.len() as u64;
+            Status::Broken(used) => {
+                json.fed += used as u64;
                 self.sniff = Sniff::Over;
             }
             Status::Closed(_) => {
