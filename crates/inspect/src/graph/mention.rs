@@ -9,8 +9,10 @@ use crate::text::extension;
 pub(crate) enum Reader<'a> {
     /// As code: JavaScript, TypeScript, JSON.
     Code(Interest<'a>),
-    /// As any other text or data, which may name a directory in its own way.
+    /// As other text that loads files in its own way: styles, pages, scripts.
     Other(Interest<'a>),
+    /// Not at all: it loads nothing.
+    Nothing,
 }
 
 impl<'a> Reader<'a> {
@@ -20,7 +22,10 @@ impl<'a> Reader<'a> {
             "js" | "cjs" | "mjs" | "jsx" | "ts" | "cts" | "mts" | "tsx" | "json" | "" => {
                 Self::Code(interest)
             }
-            _ => Self::Other(interest),
+            "css" | "scss" | "sass" | "less" | "styl" | "html" | "htm" | "vue" | "svelte"
+            | "astro" | "mdx" | "sh" | "bash" | "es6" | "coffee" | "json5" | "yaml" | "yml"
+            | "gyp" | "gypi" => Self::Other(interest),
+            _ => Self::Nothing,
         }
     }
 
@@ -28,6 +33,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn start(self) -> Search<'a> {
         match self {
             Self::Code(interest) => Search::Code(Box::new(Lexer::new(interest))),
+            Self::Nothing => Search::Nothing,
             Self::Other(interest) => Search::Other(Mentions {
                 interest,
                 tail: Vec::new(),
@@ -41,8 +47,10 @@ impl<'a> Reader<'a> {
 pub(crate) enum Search<'a> {
     /// As code.
     Code(Box<Lexer<'a>>),
-    /// As anything else.
+    /// As anything else that loads files.
     Other(Mentions<'a>),
+    /// There is nothing to find.
+    Nothing,
 }
 
 impl Search<'_> {
@@ -51,6 +59,7 @@ impl Search<'_> {
         match self {
             Self::Code(lexer) => lexer.feed(bytes),
             Self::Other(mentions) => mentions.feed(bytes),
+            Self::Nothing => {}
         }
     }
 
@@ -59,6 +68,7 @@ impl Search<'_> {
         match self {
             Self::Code(lexer) => lexer.finish(),
             Self::Other(mentions) => mentions.imports,
+            Self::Nothing => Imports::default(),
         }
     }
 }

@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use packgate_tree::{join, normalize, parent};
@@ -14,6 +16,8 @@ pub(crate) struct Node<'a> {
     pub(crate) imports: Option<&'a Imports>,
     /// Its text, where it is a manifest.
     pub(crate) manifest: Option<&'a [u8]>,
+    /// Whether it lies in a directory in question.
+    pub(crate) internal: bool,
 }
 
 /// How a file is reached.
@@ -27,6 +31,8 @@ pub(crate) enum Reach {
     From(usize),
     /// Perhaps, by a computed import in the file with this index.
     Perhaps(Option<usize>),
+    /// Only by the file with this index, which no entry point reaches.
+    Aside(usize),
 }
 
 struct Walk<'a> {
@@ -34,6 +40,10 @@ struct Walk<'a> {
     reach: Vec<Reach>,
     queue: Vec<usize>,
     anything: Option<Reach>,
+    /// Directories whose files count as reached already.
+    named: HashSet<String>,
+    /// Whether the entry points are done with.
+    outside: bool,
 }
 
 /// How each file is reached, in the order of `nodes`.
@@ -43,6 +53,8 @@ pub(crate) fn reach(nodes: &[Node], manifest: &str) -> Vec<Reach> {
         reach: vec![Reach::No; nodes.len()],
         queue: Vec::new(),
         anything: None,
+        named: HashSet::new(),
+        outside: false,
     };
     walk.enter(nodes, manifest);
     while let Some(index) = walk.queue.pop() {
@@ -53,10 +65,27 @@ pub(crate) fn reach(nodes: &[Node], manifest: &str) -> Vec<Reach> {
             *reach = perhaps;
         }
     }
+    walk.aside(nodes, manifest);
     walk.reach
 }
 
 impl Walk<'_> {
+    /// Without `exports`, a consumer may ask for any file by its path. What the
+    /// files outside of the directories in question load is then not needed by
+    /// the package, but not a stowaway either.
+    fn aside(&mut self, nodes: &[Node], manifest: &str) {
+        let manifest = serde_json::from_str::<Value>(manifest).unwrap_or_default();
+        if manifest.get("exports").is_some() || self.reach.iter().all(|it| *it != Reach::No) {
+            return;
+        }
+        let unreached = |index: &usize| self.reach[*index] == Reach::No && !nodes[*index].internal;
+        self.queue = (0..nodes.len()).filter(unreached).collect();
+        self.outside = true;
+        while let Some(index) = self.queue.pop() {
+            self.visit(nodes, index);
+        }
+    }
+
     fn enter(&mut self, nodes: &[Node], manifest: &str) {
         let Ok(manifest) = serde_json::from_str::<Value>(manifest) else {
             self.anything = Some(Reach::Perhaps(None));
@@ -117,6 +146,9 @@ impl Walk<'_> {
             self.add(found.collect(), Reach::Perhaps(Some(index)));
         }
         for segment in &imports.segments {
+            if !self.named.insert(segment.clone()) {
+                continue;
+            }
             let named = |path: &str| path.split('/').any(|it| it == segment);
             let found = nodes.iter().enumerate().filter(|(_, it)| named(it.path));
             self.add(
@@ -139,7 +171,10 @@ impl Walk<'_> {
     fn add(&mut self, found: Vec<usize>, how: Reach) {
         for index in found {
             if self.reach[index] == Reach::No {
-                self.reach[index] = how;
+                self.reach[index] = match how {
+                    Reach::From(by) | Reach::Perhaps(Some(by)) if self.outside => Reach::Aside(by),
+                    _ => how,
+                };
                 self.queue.push(index);
             }
         }

@@ -37,7 +37,7 @@ pub(super) fn is_named(path: &str) -> bool {
     let name = base(path).to_ascii_lowercase();
     let named = match name.strip_prefix(".env") {
         Some(rest) => rest.is_empty() || rest == "rc" || rest.starts_with(['.', '-', '_']),
-        None => name.ends_with(".env") || name.starts_with(".envrc."),
+        None => extension(&name) == "env" || name.starts_with(".envrc."),
     };
     let harmless = name.split(['.', '-', '_']).any(|it| HARMLESS.contains(&it));
     named && !harmless && !CODE.contains(&extension(&name).as_str())

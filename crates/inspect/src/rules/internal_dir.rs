@@ -57,12 +57,13 @@ fn look(set: &Set) -> Vec<(usize, Seen)> {
     if !set.internal.contains(&true) {
         return Vec::new();
     }
-    let known = set.view.files.iter().zip(set.kept);
+    let known = set.view.files.iter().zip(set.kept).zip(set.internal);
     let nodes: Vec<Node> = known
-        .map(|(file, kept)| Node {
+        .map(|((file, kept), internal)| Node {
             path: &file.path,
             imports: kept.as_ref().and_then(|it| it.imports.as_ref()),
             manifest: kept.as_ref().and_then(|it| it.manifest.as_deref()),
+            internal: *internal,
         })
         .collect();
     let reached = reach(&nodes, set.view.manifest);
@@ -80,6 +81,10 @@ fn seen(set: &Set, reach: Reach) -> Seen {
         Reach::Entry => note("an entry point of the package".to_owned()),
         Reach::From(by) => note(format!("loaded by {}", set.path(by))),
         Reach::Perhaps(Some(by)) => note(format!("perhaps loaded by {}", set.path(by))),
+        Reach::Aside(by) => Seen::of(&RULE).level(Level::Warning).detail(format!(
+            "only loaded by {}, which no entry point reaches",
+            set.path(by)
+        )),
         Reach::Perhaps(None) => note("package.json could not be read".to_owned()),
     }
 }

@@ -48,11 +48,9 @@ fn look(set: &Set) -> Vec<(usize, Seen)> {
 
 fn message(hits: &[Hit]) -> String {
     let saved = size(hits.iter().map(|it| it.counts.saved).sum());
-    match hits {
-        [one] => format!("a source map in {} leads to no source ({saved})", one.path),
-        _ => {
-            let maps = plural(hits.len() as u64, "source map", "source maps");
-            format!("{maps} lead to no source ({saved} for nothing)")
-        }
+    if let [one] = hits {
+        return format!("a source map in {} leads to no source ({saved})", one.path);
     }
+    let maps = plural(hits.len() as u64, "source map", "source maps");
+    format!("{maps} lead to no source ({saved} for nothing)")
 }

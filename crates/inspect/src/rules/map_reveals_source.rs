@@ -48,6 +48,6 @@ pub(super) fn doubt(file: &File) -> Option<String> {
     let concerned = torn.like_a_map && (named || !whole);
     concerned.then(|| {
         let at = number(torn.at);
-        format!("begins like a source map but is not valid JSON (in the first {at} bytes)")
+        format!("begins like a source map but is not valid JSON (after {at} bytes)")
     })
 }

@@ -52,7 +52,8 @@ impl Body {
         while let Some((byte, after)) = rest.split_first() {
             rest = after;
             match byte {
-                b' ' | b'\t' | b'\r' | b',' | b';' => {}
+                b'-' if rest.starts_with(b"----") => return body,
+                b' ' | b'\t' | b'\r' | b',' | b';' | b'-' => {}
                 b'\n' => line = body.base64.len(),
                 b'\\' => {
                     rest = escape(rest);
@@ -68,8 +69,6 @@ impl Body {
                     rest = &rest[header.len()..];
                     body.base64.truncate(line);
                 }
-                b'-' if rest.starts_with(b"----") => return body,
-                b'-' => {}
                 _ if byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/') => {
                     body.base64.push(*byte);
                 }
@@ -89,8 +88,8 @@ fn escape(rest: &[u8]) -> &[u8] {
     let slashes = rest.iter().take_while(|it| **it == b'\\').count();
     let rest = &rest[slashes..];
     match rest {
-        [b'n' | b'r' | b't', after @ ..] => after,
-        [
+        [b'n' | b'r' | b't', after @ ..]
+        | [
             b'u',
             b'0',
             b'0',

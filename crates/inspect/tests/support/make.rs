@@ -1,0 +1,117 @@
+//! Content that must not stand in the repository as it is.
+
+const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/// Replaces `{{npm}}`, `{{npm-bad}}`, `{{github}}`, `{{pat}}`, `{{aws-id}}`,
+/// `{{aws-secret}}`, `{{pem LABEL}}`, `{{pem-bad LABEL}}`, `{{hex 00 ff}}`,
+/// `{{base64}}…{{end}}`, `{{repeat N TEXT}}`, `{{}}` (nothing).
+pub(crate) fn expand(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once("{{") {
+        out.extend_from_slice(before.as_bytes());
+        let (word, after) = after.split_once("}}").expect("closing braces");
+        rest = after;
+        if word == "base64" {
+            let (inner, after) = rest.split_once("{{end}}").expect("{{end}}");
+            out.extend_from_slice(base64(&expand(inner)).as_bytes());
+            rest = after;
+        } else {
+            out.extend_from_slice(&one(word));
+        }
+    }
+    out.extend_from_slice(rest.as_bytes());
+    out
+}
+
+fn one(word: &str) -> Vec<u8> {
+    let (word, argument) = word.split_once(' ').unwrap_or((word, ""));
+    match word {
+        "" => Vec::new(),
+        "npm" => token("npm_").into_bytes(),
+        "npm-bad" => format!("npm_{}", body(36)).into_bytes(),
+        "github" => token("ghp_").into_bytes(),
+        "pat" => format!("github_pat_{}_{}", body(22), body(59)).into_bytes(),
+        "aws-id" => format!("{}{}", "AKIA", "Q3EGRZ7TLMW2VKJ5").into_bytes(),
+        "aws-secret" => format!("{}/{}", body(25), &body(31)[17..]).into_bytes(),
+        "pem" => pem(argument, &der(200)).into_bytes(),
+        "pem-bad" => pem(argument, &der(200)[..150]).into_bytes(),
+        "hex" => argument
+            .split(' ')
+            .map(|it| u8::from_str_radix(it, 16).expect("hex"))
+            .collect(),
+        "repeat" => {
+            let (count, text) = argument.split_once(' ').expect("a count and a text");
+            text.repeat(count.parse().expect("a count")).into_bytes()
+        }
+        _ => panic!("{word}: no such content"),
+    }
+}
+
+/// A token whose checksum holds.
+pub(crate) fn token(prefix: &str) -> String {
+    let body = body(30);
+    let mut rest = crc32(body.as_bytes());
+    let mut sum = [b'0'; 6];
+    for digit in sum.iter_mut().rev() {
+        *digit = BASE62[(rest % 62) as usize];
+        rest /= 62;
+    }
+    format!("{prefix}{body}{}", String::from_utf8_lossy(&sum))
+}
+
+/// Letters and digits that look random.
+fn body(length: usize) -> String {
+    let letters = b"q7Zr2KfVx9LbT4mWcY8sHdN3pGjR6uEaQ5vBtXkJyM";
+    let letter = |n: usize| char::from(letters[n * 5 % letters.len()]);
+    (0..length).map(letter).collect()
+}
+
+/// A DER sequence of noise.
+fn der(length: u8) -> Vec<u8> {
+    let mut bytes = vec![0x30, 0x81, length];
+    bytes.extend((0..length).map(|n| n.wrapping_mul(37).wrapping_add(n / 7)));
+    bytes
+}
+
+fn pem(label: &str, bytes: &[u8]) -> String {
+    let text = base64(bytes);
+    let text = text.trim_end_matches('=');
+    let lines: Vec<&str> = (0..text.len())
+        .step_by(64)
+        .map(|at| &text[at..text.len().min(at + 64)])
+        .collect();
+    let body = lines.join("\n");
+    format!(
+        "-----{} {label}-----\n{body}\n-----END {label}-----\n",
+        "BEGIN"
+    )
+}
+
+/// Base64 with padding.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for three in bytes.chunks(3) {
+        let mut word = [0; 3];
+        word[..three.len()].copy_from_slice(three);
+        let word = u32::from_be_bytes([0, word[0], word[1], word[2]]);
+        for digit in 0..4 {
+            if digit <= three.len() {
+                let index = (word >> (18 - 6 * digit)) & 63;
+                text.push(char::from(BASE64[index as usize]));
+            } else {
+                text.push('=');
+            }
+        }
+    }
+    text
+}
+
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0_u32, |crc, byte| {
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            (crc >> 1) ^ (0xedb8_8320 & 0_u32.wrapping_sub(crc & 1))
+        })
+    })
+}
