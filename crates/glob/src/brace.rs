@@ -16,9 +16,9 @@ use crate::options::{Dialect, Options};
 /// brace-expansion 5's limit on the characters of all results together.
 pub(crate) const MAX_LENGTH: usize = 4_000_000;
 /// Deeper nesting than this is refused.
-pub(crate) const MAX_DEPTH: usize = 200;
+pub(crate) const MAX_DEPTH: usize = 64;
 /// Bytes that one expansion may look at before it is refused.
-const WORK: usize = 100_000_000;
+const WORK: usize = 30_000_000;
 
 /// Stand-ins for `\\`, `\{`, `\}`, `\,` and `\.`, all absent from the text at hand.
 #[derive(Clone, Copy, Debug)]

@@ -21,6 +21,10 @@ const POSIX: [(&str, &str, bool, bool); 14] = [
     ("[:xdigit:]", "A-Fa-f0-9", false, false),
 ];
 
+/// A bracket that never closes is read to the end, and so may the next one be: what this may cost
+/// is a fraction of what source text may.
+const WORK_PER_UNIT: usize = 16;
+
 const OPEN: u16 = b'[' as u16;
 const CLOSE: u16 = b']' as u16;
 const ESCAPE: u16 = b'\\' as u16;
@@ -75,7 +79,7 @@ pub(crate) fn parse(glob: &[u16], start: usize, work: &mut usize) -> Result<Clas
     };
     let outcome = reader.read();
     *work = work
-        .checked_sub(reader.at - start)
+        .checked_sub((reader.at - start) * WORK_PER_UNIT)
         .ok_or(PatternError::complex("brackets take too long"))?;
     Ok(match outcome {
         Outcome::Closed(end) => reader.finish(end),

@@ -68,7 +68,7 @@ impl Minimatch {
             .collect();
         let split = |glob: &String| split_slashes(glob).into_iter().map(str::to_owned).collect();
         let parts = self.glob_set.iter().map(split).collect();
-        self.glob_parts = preprocess(parts, &self.options);
+        self.glob_parts = preprocess(parts, &self.options)?;
         Compiler::admit(&self.glob_parts)?;
         let mut compiler = Compiler::new(&self.options);
         for parts in &self.glob_parts {

@@ -2,19 +2,23 @@
 
 use std::collections::HashMap;
 
+use crate::error::PatternError;
 use crate::options::Options;
 
 type Parts = Vec<String>;
 
+/// Portions that the first phase of level 2 may copy: each `**/..` doubles its set.
+const MAX_WORK: usize = 500_000;
+
 const STARS: &str = "**";
 
 /// Applies the optimization level that was asked for.
-pub(crate) fn preprocess(sets: Vec<Parts>, options: &Options) -> Vec<Parts> {
-    match options.optimization_level {
+pub(crate) fn preprocess(sets: Vec<Parts>, options: &Options) -> Result<Vec<Parts>, PatternError> {
+    Ok(match options.optimization_level {
         0 => sets.into_iter().map(collapse_globstars).collect(),
         1 => sets.into_iter().map(resolve_dots).collect(),
-        _ => second_phase(first_phase(sets), options),
-    }
+        _ => second_phase(first_phase(sets)?, options),
+    })
 }
 
 /// Level 0: `**/**` is `**`.
@@ -96,26 +100,31 @@ fn position<S: AsRef<str>>(parts: &[S], wanted: &str, from: usize) -> Option<usi
 }
 
 /// Level 2: simplifies each set until nothing changes. A `**/..` may split a set in two.
-fn first_phase(mut sets: Vec<Parts>) -> Vec<Parts> {
+fn first_phase(mut sets: Vec<Parts>) -> Result<Vec<Parts>, PatternError> {
+    let mut work = MAX_WORK;
     loop {
         let mut changed = false;
         let mut index = 0;
         while index < sets.len() {
             let mut parts = std::mem::take(&mut sets[index]);
-            changed |= split_globstars(&mut parts, &mut sets);
+            changed |= split_globstars(&mut parts, &mut sets, &mut work)?;
             changed |= drop_blanks(&mut parts);
             changed |= resolve_in_pattern(&mut parts);
             sets[index] = parts;
             index += 1;
         }
         if !changed {
-            return sets;
+            return Ok(sets);
         }
     }
 }
 
 /// `a/**/../b/c` is `a/../b/c` and `a/**/b/c`.
-fn split_globstars(parts: &mut Parts, sets: &mut Vec<Parts>) -> bool {
+fn split_globstars(
+    parts: &mut Parts,
+    sets: &mut Vec<Parts>,
+    work: &mut usize,
+) -> Result<bool, PatternError> {
     let mut changed = false;
     let mut from = 0;
     while let Some(at) = position(parts, STARS, from) {
@@ -129,6 +138,9 @@ fn split_globstars(parts: &mut Parts, sets: &mut Vec<Parts>) -> bool {
         };
         if parts.get(at + 1).is_some_and(|p| p == "..") && real(at + 2) && real(at + 3) {
             changed = true;
+            *work = work
+                .checked_sub(parts.len())
+                .ok_or(PatternError::complex("`**/..` multiplies too much"))?;
             parts.remove(at);
             let mut other = parts.clone();
             STARS.clone_into(&mut other[at]);
@@ -136,7 +148,7 @@ fn split_globstars(parts: &mut Parts, sets: &mut Vec<Parts>) -> bool {
             from = at;
         }
     }
-    changed
+    Ok(changed)
 }
 
 fn resolve_in_pattern(parts: &mut Parts) -> bool {

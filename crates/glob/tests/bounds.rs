@@ -6,8 +6,9 @@ use packgate_glob::{Dialect, Minimatch, Options, PatternError};
 
 const LIMIT: usize = 65_536;
 
-/// Generous for slow machines and debug builds; each takes a fraction of it.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// Optimized, every step takes well under a second. Without, and on a busy machine, some take
+/// several; what this guards against would take hours.
+const PATIENCE: Duration = Duration::from_secs(if cfg!(debug_assertions) { 60 } else { 2 });
 
 fn filled(unit: &str) -> String {
     unit.repeat(LIMIT / unit.len())
@@ -74,32 +75,35 @@ fn hostile() -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Compiles and tests each pattern; every step must end in time.
 fn run(options: &Options) {
-    let names = [
-        "a".repeat(255),
-        "ab".repeat(127),
-        "x".repeat(255),
-        "é".repeat(255),
-        vec!["a"; 120].join("/"),
-    ];
+    let names = ["a".repeat(255), "é".repeat(120), vec!["ab"; 80].join("/")];
     let mut slow = Vec::new();
     for (label, pattern) in hostile() {
         let pattern: String = pattern.chars().take(LIMIT).collect();
-        let start = Instant::now();
-        let outcome = match Minimatch::new(&pattern, options) {
-            Ok(matcher) => {
-                let compiled = start.elapsed();
-                let hits: Vec<bool> = names.iter().map(|n| matcher.matches(n)).collect();
-                format!("compiled in {compiled:?}, {hits:?}")
+        let mut watch = Instant::now();
+        let mut lap = |step: &str| {
+            let took = watch.elapsed();
+            watch = Instant::now();
+            if took > PATIENCE {
+                slow.push(format!("{label}: {step} in {took:?}"));
             }
-            Err(error) => error.to_string(),
         };
-        println!("{label}: {:?}, {outcome}", start.elapsed());
-        if start.elapsed() > PATIENCE {
-            slow.push(label);
+        match Minimatch::new(&pattern, options) {
+            Ok(matcher) => {
+                lap("compiled");
+                for name in &names {
+                    lap(if matcher.matches(name) {
+                        "matched"
+                    } else {
+                        "not matched"
+                    });
+                }
+            }
+            Err(error) => lap(&error.to_string()),
         }
     }
-    assert!(slow.is_empty(), "too slow: {slow:?}");
+    assert!(slow.is_empty(), "too slow: {slow:#?}");
 }
 
 #[test]

@@ -43,6 +43,11 @@ pub(crate) struct CharSet {
 }
 
 impl CharSet {
+    /// Whether this is `[^/]`, by far the most common class.
+    pub(super) fn is_not_slash(&self) -> bool {
+        self.negated && self.properties.is_empty() && self.ranges == [(0x2f, 0x2f)]
+    }
+
     /// Whether the class matches a character of the text.
     pub(super) fn matches(&self, c: u32, folding: Folding) -> bool {
         let hit = self.holds(c)

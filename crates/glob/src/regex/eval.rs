@@ -5,23 +5,25 @@ use super::{CharSet, Id, Node, Regex};
 
 /// Whether the expression matches anywhere in `text`.
 pub(super) fn test(regex: &Regex, text: &[u32]) -> bool {
-    if text.len() < 64 {
-        run::<u64>(regex, text)
-    } else {
-        run::<Wide>(regex, text)
+    match text.len() {
+        0..64 => run::<u64>(regex, text),
+        64..256 => run::<Wide<[u64; 4]>>(regex, text),
+        _ => run::<Wide<Box<[u64]>>>(regex, text),
     }
 }
 
 fn run<B: Bits>(regex: &Regex, text: &[u32]) -> bool {
     let canonical: Vec<u32> = text.iter().map(|c| regex.folding.canonical(*c)).collect();
     let rows = vec![Vec::new(); regex.memos.0];
+    let slashless = !text.contains(&u32::from('/'));
     let mut evaluation = Evaluation {
         regex,
         text,
         canonical,
+        slashless,
         rows,
         look_aheads: vec![None; regex.memos.1],
-        all: B::all(text.len()),
+        all: B::up_to(text.len(), text.len()),
     };
     let ends = evaluation.all.clone();
     !evaluation.starts(regex.root, ends).is_empty()
@@ -31,6 +33,8 @@ struct Evaluation<'a, B> {
     regex: &'a Regex,
     text: &'a [u32],
     canonical: Vec<u32>,
+    /// No `/` in the text, as is the rule: then a wildcard unit matches everything.
+    slashless: bool,
     /// Per nested repetition: the starts for each single end, where known.
     rows: Vec<Vec<Option<B>>>,
     /// Per look-ahead: where its body matches.
@@ -49,8 +53,8 @@ impl<B: Bits> Evaluation<'_, B> {
             Node::Empty => ends,
             Node::Start => self.only(&ends, 0),
             Node::End => self.only(&ends, self.text.len()),
-            Node::Literal(run) => self.literal(run, ends),
-            Node::Class(set) => self.class(set, ends),
+            Node::Literal(run) => self.literal(run, &ends),
+            Node::Class(set) => self.class(set, &ends),
             Node::Concat(children) => children
                 .iter()
                 .rev()
@@ -93,33 +97,28 @@ impl<B: Bits> Evaluation<'_, B> {
         out
     }
 
-    fn literal(&self, run: &[u32], mut ends: B) -> B {
-        for wanted in run.iter().rev() {
-            let mut out = self.none();
-            for (i, c) in self.canonical.iter().enumerate() {
-                if c == wanted && ends.get(i + 1) {
-                    out.insert(i);
-                }
+    fn literal(&self, run: &[u32], ends: &B) -> B {
+        let mut out = self.none();
+        for end in ends.descending() {
+            if self.canonical[..end].ends_with(run) {
+                out.insert(end - run.len());
             }
-            if out.is_empty() {
-                return out;
-            }
-            ends = out;
         }
-        ends
+        out
     }
 
-    fn class(&self, set: &CharSet, mut ends: B) -> B {
-        ends.shift();
-        for (i, c) in self.text.iter().enumerate() {
-            if ends.get(i) && !set.matches(*c, self.regex.folding) {
-                let mut miss = self.none();
-                miss.insert(i);
-                ends.subtract(&miss);
+    fn matches(&self, set: &CharSet, at: usize) -> bool {
+        (self.slashless && set.is_not_slash()) || set.matches(self.text[at], self.regex.folding)
+    }
+
+    fn class(&self, set: &CharSet, ends: &B) -> B {
+        let mut out = self.none();
+        for end in ends.descending() {
+            if end > 0 && self.matches(set, end - 1) {
+                out.insert(end - 1);
             }
         }
-        // The end of the text cannot be the start of a character.
-        ends
+        out
     }
 
     fn star(&mut self, body: Id, memo: Option<usize>, ends: &B) -> B {
@@ -176,10 +175,16 @@ impl<B: Bits> Evaluation<'_, B> {
     }
 
     fn class_star(&self, set: &CharSet, ends: &B) -> B {
+        if let (true, Some(last)) = (self.slashless && set.is_not_slash(), ends.highest()) {
+            return B::up_to(self.text.len(), last);
+        }
         let mut out = ends.clone();
-        for i in (0..self.text.len()).rev() {
-            if out.get(i + 1) && !out.get(i) && set.matches(self.text[i], self.regex.folding) {
-                out.insert(i);
+        for end in ends.descending() {
+            // A run that meets an earlier end leaves the rest to that one.
+            let mut at = end;
+            while at > 0 && !out.get(at - 1) && self.matches(set, at - 1) {
+                at -= 1;
+                out.insert(at);
             }
         }
         out

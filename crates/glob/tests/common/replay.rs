@@ -30,13 +30,13 @@ impl Replay {
         let row = row.as_array().expect("rows are arrays");
         match row[0].as_str() {
             Some("m") => self.both(row, 4, |this, dialect, want| {
-                this.matching(row, dialect, want)
+                this.matching(row, dialect, want);
             }),
             Some("g") => self.globbing(row),
             Some("r") => self.both(row, 2, |this, dialect, want| this.rule(row, dialect, want)),
             Some("f") => self.both(row, 2, |this, dialect, want| this.file(row, dialect, want)),
             Some("b") => self.both(row, 2, |this, dialect, want| {
-                this.braces(row, dialect, want)
+                this.braces(row, dialect, want);
             }),
             other => panic!("unknown row {other:?}"),
         }
@@ -173,8 +173,8 @@ impl Replay {
         self.answers += 1;
         match (got, wanted) {
             (Ok(value), None) => return Some(value),
-            (Err(PatternError::InvalidRegExp { .. }), Some("!SyntaxError")) => {}
-            (Err(PatternError::TooLong), Some("!TypeError")) => {}
+            (Err(PatternError::InvalidRegExp { .. }), Some("!SyntaxError"))
+            | (Err(PatternError::TooLong), Some("!TypeError")) => {}
             (Ok(_), Some(error)) => self
                 .failures
                 .push(format!("{label}: accepted, want {error}")),
