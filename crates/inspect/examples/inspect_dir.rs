@@ -95,7 +95,9 @@ fn package(tree: &Disk, dir: &str, total: &mut Total, quiet: bool) -> Result<(),
         *total.rules.entry(rule).or_default() += 1;
     }
     if !quiet {
-        findings.iter().for_each(|it| print(dir, it));
+        for finding in &findings {
+            print(dir, finding);
+        }
         for file in inspection.not_inspected {
             println!("{dir}: not inspected: {}: {}", file.path, file.reason);
         }

@@ -5,9 +5,9 @@
 //! and a few kilobytes of decoded string. Strings that nobody wants are skipped
 //! at the speed of `memchr`.
 //!
-//! The parser is stricter than it needs to be nowhere and laxer in two places
-//! where JavaScript would refuse: raw control characters in strings and invalid
-//! UTF-8 pass. A document must not escape inspection by being slightly wrong.
+//! Raw control characters in strings and invalid UTF-8 pass, where JavaScript
+//! would refuse them: a document must not escape inspection by being slightly
+//! wrong.
 
 mod string;
 
