@@ -41,6 +41,11 @@ impl<'a> Files<'a> {
             .take_while(move |(path, _)| path.starts_with(head))
     }
 
+    /// The file at exactly this path.
+    pub(super) fn exact(&self, path: &str) -> Option<usize> {
+        self.index.get(path).copied()
+    }
+
     /// Everything that `path` may stand for: the file, the file with an
     /// extension, the index of a directory, a directory with a manifest of its own.
     pub(super) fn resolve(&self, path: &str) -> Vec<usize> {

@@ -7,6 +7,7 @@ use packgate_tree::{join, normalize, parent};
 use crate::graph::Imports;
 use crate::graph::entry::Entries;
 use crate::graph::resolve::Files;
+use crate::map::{Map, candidates};
 
 /// One packed file, as the graph sees it.
 pub(crate) struct Node<'a> {
@@ -16,6 +17,8 @@ pub(crate) struct Node<'a> {
     pub(crate) imports: Option<&'a Imports>,
     /// Its text, where it is a manifest.
     pub(crate) manifest: Option<&'a [u8]>,
+    /// The maps in it.
+    pub(crate) maps: &'a [Map],
     /// Whether it lies in a directory in question.
     pub(crate) internal: bool,
 }
@@ -128,6 +131,7 @@ impl Walk<'_> {
         let node = &nodes[index];
         let dir = parent(node.path).unwrap_or("");
         self.add(self.files.companions(node.path), Reach::From(index));
+        self.add(self.sources(node), Reach::From(index));
         let Some(imports) = node.imports else {
             self.anything.get_or_insert(Reach::Perhaps(Some(index)));
             return;
@@ -159,6 +163,18 @@ impl Walk<'_> {
         if imports.anything {
             self.anything.get_or_insert(Reach::Perhaps(Some(index)));
         }
+    }
+
+    /// The packed sources of the maps in a file: what a debugger will open.
+    fn sources(&self, node: &Node) -> Vec<usize> {
+        let mut found = Vec::new();
+        for part in node.maps.iter().flat_map(|it| &it.parts) {
+            for name in (0..part.names.len()).filter_map(|it| part.names.get(it)) {
+                let paths = candidates(node.path, &part.root, name);
+                found.extend(paths.iter().filter_map(|it| self.files.exact(it)));
+            }
+        }
+        found
     }
 
     /// A specifier that names the package itself: `pkg/sub`, `@scope/pkg/sub`.

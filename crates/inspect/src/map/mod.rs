@@ -12,7 +12,7 @@ pub(crate) use comment::{Comment, Comments};
 pub(crate) use inline::InlineMap;
 pub(crate) use judge::{Judged, Packed, Verdict, judge};
 pub(crate) use message::{reveal_detail, reveal_message};
-pub(crate) use source::{percent_decode, remote};
+pub(crate) use source::{candidates, percent_decode, remote};
 
 use crate::digest::Hash;
 

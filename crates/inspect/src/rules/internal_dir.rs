@@ -63,6 +63,7 @@ fn look(set: &Set) -> Vec<(usize, Seen)> {
             path: &file.path,
             imports: kept.as_ref().and_then(|it| it.imports.as_ref()),
             manifest: kept.as_ref().and_then(|it| it.manifest.as_deref()),
+            maps: kept.as_ref().map_or(&[], |it| &it.maps),
             internal: *internal,
         })
         .collect();
