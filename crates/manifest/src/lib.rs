@@ -26,4 +26,5 @@ pub use publisher::{
     DecideError, DecidedBy, Evidence, ManagerSpec, Program, Publisher, SpecError, decide,
     parse_manager_spec,
 };
+pub use semver::ranges_intersect;
 pub use workspaces::{Workspace, WorkspacesError, workspaces};

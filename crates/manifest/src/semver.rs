@@ -86,6 +86,13 @@ impl Range {
     }
 }
 
+/// Whether some version meets both ranges (`semver.intersects`); a version is a
+/// range of itself. `None` where one of them is no range, such as a tag.
+pub fn ranges_intersect(a: &str, b: &str) -> Option<bool> {
+    let (a, b) = (Range::parse(a)?, Range::parse(b)?);
+    Some(a.intervals.iter().any(|(low, high)| b.meets(*low, *high)))
+}
+
 /// One set of comparators, all of which must hold.
 fn interval(set: &str) -> Option<(Release, Release)> {
     if let Some((low, high)) = set.split_once(" - ") {

@@ -1,7 +1,6 @@
 //! How npm stores the listed files in the tarball (pacote `tar-create-options.js`,
 //! node-tar 7.5.22 with `portable: true`): names, modes, and hard links.
 
-use crate::error::PacklistError;
 use packgate_tree::Meta;
 use std::collections::HashMap;
 
@@ -82,35 +81,38 @@ pub(crate) fn is_bin(path: &str, bins: &[String]) -> bool {
     bins.iter().any(|bin| bin == rest)
 }
 
-/// Which files are names of one another. node-tar stores every further name as
-/// a link entry of size 0; of a third name npm never finishes.
+/// Which files are names of one another: node-tar stores every further name as
+/// a link entry of size 0.
 #[derive(Default)]
 pub(crate) struct HardLinks {
-    seen: HashMap<(u64, u64), usize>,
+    names: HashMap<(u64, u64), Vec<usize>>,
+    listed: usize,
 }
 
 impl HardLinks {
-    /// The size that npm reports for the next file of the archive.
-    ///
-    /// # Errors
-    /// [`PacklistError::Refused`] at the third name of one file, where npm 10,
-    /// 11 and 12 end with "Exit handler never called!".
-    pub(crate) fn reported_size(&mut self, path: &str, meta: &Meta) -> Result<u64, PacklistError> {
+    /// The size in bytes that npm reports for the next file of the archive.
+    pub(crate) fn reported_size(&mut self, meta: &Meta) -> u64 {
+        self.listed += 1;
         let Some(inode) = meta.links else {
-            return Ok(meta.size);
+            return meta.size;
         };
-        let names = self.seen.entry(inode).or_insert(0);
-        *names += 1;
-        match *names {
-            1 => Ok(meta.size),
-            2 => Ok(0),
-            _ => Err(PacklistError::Refused {
-                file: path.to_owned(),
-                reason: "a third hard link to the same file: npm dies of it \
-                         with \"Exit handler never called!\""
-                    .to_owned(),
-            }),
-        }
+        let names = self.names.entry(inode).or_default();
+        names.push(self.listed);
+        if names.len() > 1 { 0 } else { meta.size }
+    }
+
+    /// Whether two files have three names or more, the ones among the others:
+    /// node-tar then waits for itself, and npm ends with "Exit handler never
+    /// called!".
+    pub(crate) fn stall(&self) -> bool {
+        let mut spans: Vec<(usize, usize)> = self
+            .names
+            .values()
+            .filter(|names| names.len() > 2)
+            .filter_map(|names| Some((*names.first()?, *names.last()?)))
+            .collect();
+        spans.sort_unstable();
+        spans.windows(2).any(|pair| pair[1].0 < pair[0].1)
     }
 }
 

@@ -1,11 +1,12 @@
 //! Which installed package a dependency's name leads to, as npm's arborist
 //! resolves it on disk (`load-actual.js`, `node.js`): only what bundling asks.
 
+use crate::extensions::{self, Extension};
 use crate::fields::{DepNames, Fields};
 use crate::hidden_lock::HiddenLock;
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use packgate_manifest::{Manifest, Normalized, Profile};
-use packgate_tree::{Tree, join, normalize, parent};
+use packgate_tree::{Tree, join, name, normalize, parent};
 use std::rc::Rc;
 
 /// What kind of edge a dependency's name makes. A name in several fields makes
@@ -40,6 +41,7 @@ pub(crate) struct Deps<'a> {
     profile: Profile,
     root: Rc<Node>,
     workspaces: &'a [String],
+    extensions: Vec<Extension>,
     lock: Option<HiddenLock>,
 }
 
@@ -52,6 +54,7 @@ impl<'a> Deps<'a> {
         dir: &str,
         fields: &Fields,
         workspaces: &'a [String],
+        extensions: Vec<Extension>,
     ) -> Self {
         Self {
             tree,
@@ -65,6 +68,7 @@ impl<'a> Deps<'a> {
                 is_root: true,
             }),
             workspaces,
+            extensions,
             lock: HiddenLock::load(tree, dir),
         }
     }
@@ -175,6 +179,10 @@ impl<'a> Deps<'a> {
             _ => (modules, name),
         };
         let path = self.find(&dir, base)?;
+        // A lock file in force lists everything; what it lacks is not there.
+        if self.lock.as_ref().is_some_and(|lock| !lock.lists(&path)) {
+            return None;
+        }
         Some(Rc::new(self.load(path, Rc::clone(node))))
     }
 
@@ -213,7 +221,7 @@ impl<'a> Deps<'a> {
         }
         let fields = match &self.lock {
             Some(lock) if !is_link => lock.fields(&path),
-            _ => self.read(&real),
+            _ => self.extended(self.read(&real), &path, is_link),
         };
         Node {
             path,
@@ -223,6 +231,16 @@ impl<'a> Deps<'a> {
             parent: Some(parent),
             is_root: false,
         }
+    }
+
+    /// The fields with what `packageExtensions` adds; links are left alone.
+    fn extended(&self, mut fields: Fields, path: &str, is_link: bool) -> Fields {
+        if !is_link && !self.extensions.is_empty() {
+            let name = fields.name.clone().unwrap_or_else(|| name(path).to_owned());
+            let version = fields.version.clone().unwrap_or_default();
+            extensions::apply(&self.extensions, &name, &version, &mut fields.deps);
+        }
+        fields
     }
 
     /// npm goes on with an empty manifest where one under `node_modules` is bad.

@@ -22,6 +22,9 @@ pub(crate) struct Named {
 /// The fields of a package.json that packing depends on.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Fields {
+    /// `name` and `version`, where they are strings.
+    pub(crate) name: Option<String>,
+    pub(crate) version: Option<String>,
     /// The entries of `files`, where it is there and truthy.
     pub(crate) files: Option<Vec<Placed>>,
     /// Where `files` stands.
@@ -93,7 +96,10 @@ impl Fields {
                 at: at(value.span),
             })
         };
+        let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         Ok(Self {
+            name: text(manifest.name()),
+            version: text(manifest.version()),
             files: files(manifest)?,
             files_at: manifest.files().and_then(|files| at(files.span)),
             main: forced(manifest.main()),

@@ -35,9 +35,14 @@ impl HiddenLock {
         let value = json::parse(text).ok()?;
         let lock = value.as_object()?;
         let Some(packages) = lock.get("packages").and_then(Value::as_object) else {
+            // Version 1, which npm converts.
+            let mut packages = HashMap::new();
+            if let Some(dependencies) = lock.get("dependencies").and_then(Value::as_object) {
+                convert("", dependencies, &mut packages);
+            }
             return Some(Self {
                 dir: dir.to_owned(),
-                packages: HashMap::new(),
+                packages,
             });
         };
         let newest = tree.stat(&path).ok()??.modified / 1_000_000 + JITTER;
@@ -57,14 +62,20 @@ impl HiddenLock {
 
     /// What the lock file holds of the package installed at `path`.
     pub(crate) fn fields(&self, path: &str) -> Fields {
+        self.entry(path).cloned().unwrap_or_default()
+    }
+
+    /// Whether the lock file knows of a package installed at `path`.
+    pub(crate) fn lists(&self, path: &str) -> bool {
+        self.entry(path).is_some()
+    }
+
+    fn entry(&self, path: &str) -> Option<&Fields> {
         let location = match self.dir.as_str() {
             "" => Some(path),
             dir => path.strip_prefix(dir).and_then(|rest| rest.strip_prefix('/')),
         };
-        location
-            .and_then(|location| self.packages.get(location))
-            .cloned()
-            .unwrap_or_default()
+        self.packages.get(location?)
     }
 }
 
@@ -99,6 +110,28 @@ fn with_name(location: &str, entry: &Object, source: &str) -> String {
     let name = serde_json::Value::from(name);
     let comma = if entry.is_empty() { "" } else { "," };
     format!("{{\"name\":{name}{comma}{}", &source[1..])
+}
+
+/// The packages of a version 1 lock file, by location.
+fn convert(above: &str, dependencies: &Object, packages: &mut HashMap<String, Fields>) {
+    for entry in dependencies.entries() {
+        let location = join(above, &format!("node_modules/{}", entry.key));
+        let Some(object) = entry.value.as_object() else {
+            continue;
+        };
+        let mut fields = Fields {
+            name: Some(entry.key.clone()),
+            version: object.get("version").and_then(Value::as_str).map(str::to_owned),
+            ..Fields::default()
+        };
+        if let Some(requires) = object.get("requires").and_then(Value::as_object) {
+            fields.deps.prod = requires.keys().map(str::to_owned).collect();
+        }
+        if let Some(inner) = object.get("dependencies").and_then(Value::as_object) {
+            convert(&location, inner, packages);
+        }
+        packages.insert(location, fields);
+    }
 }
 
 /// npm's `assertNoNewer`: the lock file must be the newest thing in the tree and

@@ -8,9 +8,11 @@ use crate::fields::Fields;
 use crate::origin::{Origin, Why};
 use crate::rules::{Fixed, Slot, Text, compile, compile_file};
 use crate::walk::{Context, Found, MAX_IGNORE_FILE, Package, Role, Walker};
-use crate::{order, stripped};
+use crate::overrides::{self, Override};
+use crate::{extensions, order, stripped};
 use packgate_manifest::{Manifest, NormalizeError, Normalized, Profile, Refusal};
 use packgate_tree::{Tree, TreeError, join, normalize, parent};
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -98,6 +100,7 @@ pub(crate) struct Prepared<'a> {
     pub(crate) manifest: Manifest,
     pub(crate) fields: Fields,
     pub(crate) facts: Facts,
+    overrides: Vec<Override>,
     mode_bins: Vec<String>,
     workspace_names: Vec<String>,
     outer: Slot,
@@ -122,6 +125,8 @@ impl<'a> Prepared<'a> {
         manifest.check_pack(profile, tree).map_err(refuse)?;
         let normalized = Normalized::for_tree(&manifest, profile, tree).map_err(refuse)?;
         let modes = Normalized::for_modes(&manifest, profile, tree).map_err(refuse)?;
+        let overrides = overrides::read(&manifest);
+        overrides::check_direct(&manifest, &normalized, &overrides)?;
         let fields = Fields::of(&manifest, &normalized)?;
         let facts = Facts::new(tree, dir, &fields, profile, true)?;
         let workspace_names = crate::workspaces::names(tree, &manifest, profile)?;
@@ -130,6 +135,7 @@ impl<'a> Prepared<'a> {
                 tree,
                 profile,
                 fixed: Fixed::new(profile)?,
+                doubled: Cell::new(false),
             },
             facts,
             mode_bins: modes.bin.into_iter().map(|bin| bin.path).collect(),
@@ -139,6 +145,7 @@ impl<'a> Prepared<'a> {
             notes: crate::refusals::check(request, &manifest)?,
             fields,
             manifest,
+            overrides,
             request,
         })
     }
@@ -187,6 +194,7 @@ impl<'a> Prepared<'a> {
             self.request.dir,
             &self.fields,
             &self.workspace_names,
+            extensions::read(&self.manifest, self.request.profile),
         );
         let mut bundle = Bundle {
             prepared: self,
@@ -227,16 +235,21 @@ impl<'a> Prepared<'a> {
             };
             let is_bin = is_bin(&listed, &self.mode_bins);
             files.push(PackedFile {
-                size: match size {
-                    Some(size) => size,
-                    None => links.reported_size(&listed, &meta)?,
-                },
+                size: size.unwrap_or_else(|| links.reported_size(&meta)),
                 content_size: meta.size,
                 mode: stored_mode(meta.mode, is_bin),
                 path: stored,
                 source,
                 listed,
                 why,
+            });
+        }
+        if links.stall() {
+            return Err(PacklistError::Refused {
+                file: self.manifest.path().to_owned(),
+                reason: "several files with three hard links or more: npm dies of it with \
+                         \"Exit handler never called!\""
+                    .to_owned(),
             });
         }
         let text = |value: Option<&packgate_manifest::Value>| {
@@ -391,6 +404,7 @@ impl Bundle<'_> {
             let Some(dep) = self.deps.bundled(node, &name) else {
                 continue;
             };
+            self.check_override(&dep, chain)?;
             let chain = match chain {
                 "" => name,
                 chain => format!("{chain} > {name}"),
@@ -399,6 +413,24 @@ impl Bundle<'_> {
             self.gather(&Deps::target(&dep), &chain)?;
         }
         Ok(())
+    }
+
+    /// npm 12 refuses to bundle what an override made the version it is.
+    fn check_override(&self, dep: &Node, chain: &str) -> Result<(), PacklistError> {
+        let above: Vec<&str> = chain.split(" > ").collect();
+        let (name, version) = (packgate_tree::name(&dep.path), dep.fields.version.as_deref());
+        let made = |rule: &Override| rule.made(name, version.unwrap_or_default(), &above);
+        if self.prepared.request.profile != Profile::Npm12
+            || !self.prepared.overrides.iter().any(made)
+        {
+            return Ok(());
+        }
+        let refusal = Refusal {
+            reason: format!("\"overrides\" affects a bundled package ({name})"),
+            code: Some("EBUNDLEOVERRIDE"),
+            span: self.prepared.manifest.overrides().map(|value| value.span),
+        };
+        Err(refusal_at(&self.prepared.manifest, &refusal))
     }
 
     fn add(&mut self, dep: &Node, chain: &str) -> Result<(), PacklistError> {

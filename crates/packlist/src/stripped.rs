@@ -1,8 +1,9 @@
 //! npm 12 packs a package.json without `patchedDependencies`: it writes the
 //! manifest anew in its own indent (pacote 22, `dir.js`).
 
-use packgate_manifest::{Data, Entry, Manifest, Profile, Value};
+use packgate_manifest::{Data, Entry, Manifest, Profile, Span, Value};
 use packgate_tree::Meta;
+use std::fmt::Write as _;
 
 /// The size of the manifest that npm 12 packs in place of the one on disk, in
 /// bytes; `None` where it packs the file as it is.
@@ -26,7 +27,11 @@ fn stripped(manifest: &Manifest) -> String {
     let mut text = String::new();
     // `JSON.stringify` takes no more than ten characters of indent.
     let indent: String = indent.chars().take(10).collect();
-    write_object(&mut text, &kept, &indent, 0);
+    Writer {
+        manifest,
+        indent: &indent,
+    }
+    .object(&mut text, &kept, 0);
     text.push('\n');
     text.replace('\n', newline)
 }
@@ -49,70 +54,115 @@ fn format_of(text: &str) -> (&str, &str) {
     (&rest[..end], &after[..blanks])
 }
 
-fn write_value(text: &mut String, value: &Value, indent: &str, depth: usize) {
-    match &value.data {
-        Data::String(string) => text.push_str(&quoted(string)),
-        Data::Array(items) if items.is_empty() => text.push_str("[]"),
-        Data::Array(items) => {
-            text.push('[');
-            for (index, item) in items.iter().enumerate() {
-                separate(text, index, indent, depth + 1);
-                write_value(text, item, indent, depth + 1);
+/// Writes JSON as `JSON.stringify` does.
+struct Writer<'a> {
+    manifest: &'a Manifest,
+    indent: &'a str,
+}
+
+impl Writer<'_> {
+    fn value(&self, text: &mut String, value: &Value, depth: usize) {
+        match &value.data {
+            Data::String(_) => self.string(text, value.span),
+            Data::Array(items) if items.is_empty() => text.push_str("[]"),
+            Data::Array(items) => {
+                text.push('[');
+                for (index, item) in items.iter().enumerate() {
+                    self.separate(text, index, depth + 1);
+                    self.value(text, item, depth + 1);
+                }
+                self.line(text, depth);
+                text.push(']');
             }
-            close(text, ']', indent, depth);
-        }
-        Data::Object(object) => {
-            let entries: Vec<&Entry> = object.entries().iter().collect();
-            write_object(text, &entries, indent, depth);
-        }
-        Data::Number(number) if !number.is_finite() => text.push_str("null"),
-        Data::Null => text.push_str("null"),
-        _ => text.push_str(&value.to_js_string().unwrap_or_default()),
-    }
-}
-
-fn write_object(text: &mut String, entries: &[&Entry], indent: &str, depth: usize) {
-    if entries.is_empty() {
-        text.push_str("{}");
-        return;
-    }
-    text.push('{');
-    for (index, entry) in entries.iter().enumerate() {
-        separate(text, index, indent, depth + 1);
-        text.push_str(&quoted(&entry.key));
-        text.push(':');
-        if !indent.is_empty() {
-            text.push(' ');
-        }
-        write_value(text, &entry.value, indent, depth + 1);
-    }
-    close(text, '}', indent, depth);
-}
-
-fn separate(text: &mut String, index: usize, indent: &str, depth: usize) {
-    if index > 0 {
-        text.push(',');
-    }
-    line(text, indent, depth);
-}
-
-fn close(text: &mut String, bracket: char, indent: &str, depth: usize) {
-    line(text, indent, depth);
-    text.push(bracket);
-}
-
-fn line(text: &mut String, indent: &str, depth: usize) {
-    if !indent.is_empty() {
-        text.push('\n');
-        for _ in 0..depth {
-            text.push_str(indent);
+            Data::Object(object) => {
+                let entries: Vec<&Entry> = object.entries().iter().collect();
+                self.object(text, &entries, depth);
+            }
+            Data::Number(number) if !number.is_finite() => text.push_str("null"),
+            Data::Null => text.push_str("null"),
+            _ => text.push_str(&value.to_js_string().unwrap_or_default()),
         }
     }
+
+    fn object(&self, text: &mut String, entries: &[&Entry], depth: usize) {
+        if entries.is_empty() {
+            text.push_str("{}");
+            return;
+        }
+        text.push('{');
+        for (index, entry) in entries.iter().enumerate() {
+            self.separate(text, index, depth + 1);
+            self.string(text, entry.key_span);
+            text.push(':');
+            if !self.indent.is_empty() {
+                text.push(' ');
+            }
+            self.value(text, &entry.value, depth + 1);
+        }
+        self.line(text, depth);
+        text.push('}');
+    }
+
+    fn separate(&self, text: &mut String, index: usize, depth: usize) {
+        if index > 0 {
+            text.push(',');
+        }
+        self.line(text, depth);
+    }
+
+    fn line(&self, text: &mut String, depth: usize) {
+        if !self.indent.is_empty() {
+            text.push('\n');
+            text.extend(std::iter::repeat_n(self.indent, depth));
+        }
+    }
+
+    /// The string at `span`, read again from the source: the parsed value has
+    /// lost the lone surrogates, which `JSON.stringify` writes as escapes.
+    fn string(&self, text: &mut String, span: Span) {
+        let units = units(self.manifest.source(span));
+        text.push('"');
+        for unit in char::decode_utf16(units) {
+            match unit {
+                Ok(character) => {
+                    let quoted = serde_json::Value::from(character.to_string()).to_string();
+                    text.push_str(&quoted[1..quoted.len() - 1]);
+                }
+                Err(lone) => {
+                    let _ = write!(text, "\\u{:04x}", lone.unpaired_surrogate());
+                }
+            }
+        }
+        text.push('"');
+    }
 }
 
-/// A string as `JSON.stringify` writes it.
-fn quoted(string: &str) -> String {
-    serde_json::Value::from(string).to_string()
+/// The UTF-16 units that a JSON string literal stands for.
+fn units(literal: &str) -> Vec<u16> {
+    let mut units = Vec::new();
+    let inner = literal.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let mut characters = inner.unwrap_or(literal).chars();
+    while let Some(character) = characters.next() {
+        let plain = match character {
+            '\\' => match characters.next() {
+                Some('u') => {
+                    let hex: String = characters.by_ref().take(4).collect();
+                    units.push(u16::from_str_radix(&hex, 16).unwrap_or(0xfffd));
+                    continue;
+                }
+                Some('b') => '\u{8}',
+                Some('f') => '\u{c}',
+                Some('n') => '\n',
+                Some('r') => '\r',
+                Some('t') => '\t',
+                Some(other) => other,
+                None => continue,
+            },
+            other => other,
+        };
+        units.extend(plain.encode_utf16(&mut [0; 2]).iter());
+    }
+    units
 }
 
 #[cfg(test)]

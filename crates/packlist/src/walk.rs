@@ -10,6 +10,7 @@ use crate::rules::{Fixed, Slot, Text, compile, compile_file};
 use packgate_glob::{Mode, Name};
 use packgate_manifest::Profile;
 use packgate_tree::{Entry, Kind, Tree, join};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Deeper nesting than any real path allows; a bound for hostile trees.
@@ -22,6 +23,8 @@ pub(crate) struct Context<'a> {
     pub(crate) tree: &'a dyn Tree,
     pub(crate) profile: Profile,
     pub(crate) fixed: Fixed,
+    /// Whether a directory may have been walked twice, under two names.
+    pub(crate) doubled: Cell<bool>,
 }
 
 /// Which rule sources a package has at its own top directory.
@@ -96,6 +99,10 @@ impl Walker<'_> {
     pub(crate) fn walk(&self) -> Result<Vec<Found>, PacklistError> {
         let mut found = Vec::new();
         self.visit(self.top(), &mut found)?;
+        if self.context.doubled.get() {
+            found.sort_by(|a, b| a.path.cmp(&b.path));
+            found.dedup_by(|a, b| a.path == b.path);
+        }
         Ok(found)
     }
 
@@ -152,6 +159,9 @@ impl Walker<'_> {
             }
             Kind::Dir => {
                 if visit.frame.decide(&name, Mode::Dir).included {
+                    if entry.name.contains('\\') {
+                        self.context.doubled.set(true);
+                    }
                     self.visit(self.descend(visit, &name), found)?;
                 }
                 Ok(())
@@ -187,9 +197,13 @@ impl Walker<'_> {
             true => Vec::new(),
             false => self.required_below(visit, name.as_str()),
         };
+        // npm turns every backslash of a directory's path into a slash, so it
+        // goes on in another directory, or in none.
+        let walked = name.as_str().replace('\\', "/");
+        let base = Name::new(packgate_tree::name(&walked));
         Visit {
-            rel: join(&visit.rel, name.as_str()),
-            frame: visit.frame.child(name, exact),
+            rel: join(&visit.rel, &walked),
+            frame: visit.frame.child(&base, exact),
             required,
             depth: visit.depth + 1,
         }
