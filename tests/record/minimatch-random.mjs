@@ -102,12 +102,17 @@ export const generator = seed => {
     if (r < 0.4) return text.slice(0, below(text.length + 1)).toWellFormed()
     return text
   }
+  // Few names and many globstars: where minimatch finds sections is a matter of counting.
+  const globstars = () => {
+    const names = times(3 + below(7), () => pick(['**', '**', 'a', 'b', '*', 'a']))
+    return names.map(name => [name, () => (name === '**' ? pick(['', 'a', 'b', 'a/b']) : name === '*' ? pick(['a', 'b']) : name)])
+  }
   return () => {
-    const portions = times(pick([1, 1, 1, 2, 2, 3, 4]), portion)
+    const portions = chance(0.08) ? globstars() : times(pick([1, 1, 1, 2, 2, 3, 4]), portion)
     const lead = chance(0.2) ? pick(['!', '/', '!/', '!!', '#', '\\!', '\\#', './']) : ''
     const tail = chance(0.12) ? '/' : ''
     const pattern = lead + portions.map(p => p[0]).join(chance(0.05) ? '//' : '/') + tail
-    const sample = () => shake(portions.map(p => p[1]()).join('/') + (chance(0.15) ? '/' : ''))
+    const sample = () => shake(portions.map(p => p[1]()).filter(text => text !== '').join('/') + (chance(0.15) ? '/' : ''))
     return { pattern, samples: [...new Set(times(10, sample))] }
   }
 }

@@ -14,6 +14,7 @@ export const paths = [
   'a', 'b', 'c', '.a', 'A', 'a.js', 'foo', 'x.y', 'é', 'a/a', 'a/b', 'a/c', 'a/.b', 'a/a.js', 'b/a', 'foo/a', 'foo/foo',
   'a/b/c', 'a/b/a', 'b/a/b', 'foo/a/a.js', 'a/a/a', 'c/a/b', 'a/b/c/d', 'a/a/b/b', 'b/c/a/foo', 'a/b/c/d/a.js',
   'foo/bar/baz/a/b', 'b/foo', 'b/b/b', 'x.y/a', '.a/a', 'node_modules/a', 'a/node_modules', 'c/c', 'c/c/c',
+  'x/a/b/c/d', 'x/a/x/b/c/d', 'x/a/b/x/c/x/d', 'a/a/b/b/b',
 ]
 
 export const handwritten = String.raw`
@@ -429,6 +430,8 @@ $`.split('\n').concat([
   'node_modules', 'node_modules/', '/node_modules', 'foo/bar/baz', 'foo/bar/*/a', 'foo/**/a', 'FOO/**', '[a]/b', 'a/[b]',
   '[a/b]', '@(a/b)', '@(a|b/c)', '+(a/b|c)', '{a,b/c}', 'a/**b', 'a**/b', '**a', '**/**', 'a/**/**/b', '**/*/**', '*/*/*',
   '**/*/*', '*/**/*', '**/a/*', 'a/?/c', '?/?', '1', '1/2', '.1', '12.3', '!1', '123/', '_', '日本', 'a/日本',
+  '**/a/b/**/c/**/d', '**/a/**/b/c/**/d', '**/a/b/**/c/**', '**/a/**/b/**/*/*/**/a', '/**/a/b/**/c/**/d/**', 'a/**/b/*/**/c/**/*',
+  '**/*/*/**/*/**', '**/*/*/**/a/**/b', '**/*/*/**/*/**/', '!**/*/*/**/*/**/a', '**/a/a/**/b/**/b',
   'npm-debug.log', '**/.git', '**/.git/**', '/.lock-wscript', '/.wafpickle-*', '/build/config.gypi', '._*', '**/._*/**',
   '*.orig', '/archived-packages/**', '/readme{,.*[^~$]}', '/readme{,.*[^~\\$]}', '[object Object]', '/[object Object]',
 ]).filter(pattern => pattern !== '')

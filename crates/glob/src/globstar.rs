@@ -111,8 +111,8 @@ struct Sections<'a> {
 impl<'a> Sections<'a> {
     fn new(file: &'a [Name<'a>], body: &'a [Part], tail_length: usize, context: Context) -> Self {
         let split: Vec<&[Part]> = body.split(Part::is_globstar).collect();
-        // The n-th section is limited by the parts of the sections before the n-th from the end:
-        // the original adds them up from the wrong side, which only widens or narrows the search.
+        // The room kept behind a section is counted from the lengths of the first sections, not of
+        // the last ones, as the original does. Where the first are longer, matches are overlooked.
         let mut sums = vec![0];
         for section in &split[..split.len() - 1] {
             sums.push(sums[sums.len() - 1] + section.len());

@@ -152,6 +152,21 @@ fn patterns_too_long_for_states_fall_back() {
 }
 
 #[test]
+fn matches_that_minimatch_overlooks_stay_overlooked() {
+    let options = Options::for_ignore_rules(Dialect::Minimatch10);
+    let matches = |text: &str| {
+        let rule = Arc::new(IgnoreRule::new(text, 1, &options).unwrap());
+        check(&rule, &["x", "a", "b", "c", "d"]);
+        reference(&rule, &["x", "a", "b", "c", "d"], Mode::File)
+    };
+    assert!(matches("**/a/**/b/c/**/d"));
+    assert!(
+        !matches("**/a/b/**/c/**/d"),
+        "the room behind `a/b` is miscounted"
+    );
+}
+
+#[test]
 fn more_than_200_sections_never_match() {
     let options = Options::for_ignore_rules(Dialect::Minimatch10);
     let sections =

@@ -18,7 +18,7 @@ pub(crate) enum States {
     None,
     One(u64),
     Many(Box<[u64]>),
-    /// The path itself, ending in a slash: for patterns that do not fit.
+    /// The path itself, ending in a slash: for patterns that do not fit, or that minimatch miscounts.
     Path(Box<str>),
 }
 
@@ -62,7 +62,10 @@ impl Plan {
             && options.flip_negate
             && options.dot
             && options.optimization_level <= 1;
-        let fits = minimatch.set().iter().all(|parts| parts.len() <= MAX_PARTS);
+        let fits = minimatch
+            .set()
+            .iter()
+            .all(|parts| parts.len() <= MAX_PARTS && !miscounts(parts));
         let mut plan = Self {
             names: HashSet::new(),
             bases: Vec::new(),
@@ -162,6 +165,25 @@ impl Plan {
             States::None | States::Path(_) => false,
         }
     }
+}
+
+/// Whether minimatch overlooks matches of a pattern because it miscounts the room that the sections
+/// between `**`s need: behind each section it reserves the lengths of the first sections where it
+/// should reserve those of the last ones. Then position by position gives too many matches.
+fn miscounts(parts: &[Part]) -> bool {
+    let sections: Vec<usize> = parts.split(Part::is_globstar).map(<[Part]>::len).collect();
+    let Some(between) = sections.get(1..sections.len() - 1) else {
+        return false;
+    };
+    let (mut first, mut last) = (0, 0);
+    between
+        .iter()
+        .zip(between.iter().rev())
+        .any(|(from_start, from_end)| {
+            first += from_start;
+            last += from_end;
+            first > last
+        })
 }
 
 impl Alternative {
