@@ -74,8 +74,17 @@ fn answer(line: &Line, profile: Profile) -> anyhow::Result<PackedSet> {
         .flatten()
         .map(|path| inside(&root, path))
         .collect::<Result<_, _>>()?;
-    let prefix = line.prefix.as_deref().map(|path| inside(&root, path)).transpose()?;
-    let global = line.global_ignore_file.as_deref().map(read).transpose()?.flatten();
+    let prefix = line
+        .prefix
+        .as_deref()
+        .map(|path| inside(&root, path))
+        .transpose()?;
+    let global = line
+        .global_ignore_file
+        .as_deref()
+        .map(read)
+        .transpose()?
+        .flatten();
     Ok(list(&Request {
         tree: &disk,
         dir: &dir,

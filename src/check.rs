@@ -88,7 +88,11 @@ impl Session<'_> {
             Ok(loaded) => loaded,
             Err(broken) => return Ok(Err(broken)),
         };
-        let wanted = policy.settings().manager.as_ref().map(|it| it.value.as_str());
+        let wanted = policy
+            .settings()
+            .manager
+            .as_ref()
+            .map(|it| it.value.as_str());
         let publisher = located.publisher(&self.args.target, wanted, self.environment)?;
         let shown = self.shown(&located.path());
         let mut report = judge(
@@ -131,7 +135,10 @@ impl Session<'_> {
                 .iter()
                 .map(|dir| if dir.is_empty() { "." } else { dir.as_str() })
                 .collect();
-            output::note(&format!("private, so never published: {}", names.join(", ")));
+            output::note(&format!(
+                "private, so never published: {}",
+                names.join(", ")
+            ));
         }
         Ok(Ok(()))
     }

@@ -9,7 +9,12 @@ use std::path::PathBuf;
 ///
 /// Exit codes: 0 nothing blocks, 1 something blocks, 2 could not judge.
 #[derive(Debug, Parser)]
-#[command(name = "packgate", version, propagate_version = true, max_term_width = 100)]
+#[command(
+    name = "packgate",
+    version,
+    propagate_version = true,
+    max_term_width = 100
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,

@@ -1,5 +1,8 @@
 //! Everything that is read from the environment, read once.
-#![expect(clippy::disallowed_methods, reason = "this module owns the environment")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "this module owns the environment"
+)]
 
 use packgate_report::Style;
 use packgate_tree as tree;
@@ -36,7 +39,11 @@ impl Environment {
     /// Reads the environment of this process.
     pub(crate) fn read() -> Self {
         let terminal = stdout().is_terminal();
-        let path = |name: &str| env::var_os(name).filter(|it| !it.is_empty()).map(PathBuf::from);
+        let path = |name: &str| {
+            env::var_os(name)
+                .filter(|it| !it.is_empty())
+                .map(PathBuf::from)
+        };
         Self {
             dir: env::current_dir().ok(),
             color: wants_color(terminal),
@@ -89,14 +96,25 @@ impl Environment {
             return Some(file.clone());
         }
         let rcs = [Some(project.to_owned()), self.home.clone()];
-        let rcs: Vec<PathBuf> = rcs.into_iter().flatten().map(|dir| dir.join(".npmrc")).collect();
-        if let Some(file) = rcs.iter().find_map(|rc| npmrc_value(rc, "global-ignore-file")) {
+        let rcs: Vec<PathBuf> = rcs
+            .into_iter()
+            .flatten()
+            .map(|dir| dir.join(".npmrc"))
+            .collect();
+        if let Some(file) = rcs
+            .iter()
+            .find_map(|rc| npmrc_value(rc, "global-ignore-file"))
+        {
             return Some(self.expand(&file));
         }
         let prefix = self
             .npm_prefix
             .clone()
-            .or_else(|| rcs.iter().find_map(|rc| npmrc_value(rc, "prefix")).map(|it| self.expand(&it)))
+            .or_else(|| {
+                rcs.iter()
+                    .find_map(|rc| npmrc_value(rc, "prefix"))
+                    .map(|it| self.expand(&it))
+            })
             .or_else(node_prefix)?;
         let file = prefix.join("etc").join("npmignore");
         tree::is_file(&file).then_some(file)
@@ -127,7 +145,9 @@ fn wants_color(terminal: bool) -> bool {
 }
 
 fn columns() -> usize {
-    text("COLUMNS").and_then(|value| value.parse().ok()).unwrap_or(100)
+    text("COLUMNS")
+        .and_then(|value| value.parse().ok())
+        .unwrap_or(100)
 }
 
 fn speaks_unicode() -> bool {
@@ -137,7 +157,12 @@ fn speaks_unicode() -> bool {
     ["LC_ALL", "LC_CTYPE", "LANG"]
         .into_iter()
         .find_map(text)
-        .is_some_and(|locale| locale.to_ascii_uppercase().replace('-', "").contains("UTF8"))
+        .is_some_and(|locale| {
+            locale
+                .to_ascii_uppercase()
+                .replace('-', "")
+                .contains("UTF8")
+        })
 }
 
 fn npm_manifest_version(path: &std::path::Path) -> Option<String> {

@@ -49,14 +49,19 @@ pub(crate) fn run(args: &ListArgs, environment: &Environment) -> anyhow::Result<
         Found::Tarball(path) => return tarball(&path, args),
     };
     let publisher = located.publisher(&args.target, None, environment)?;
-    let sets = located.place().list_all(&located.tree, &publisher.profiles)?;
+    let sets = located
+        .place()
+        .list_all(&located.tree, &publisher.profiles)?;
     let text = match args.format {
         Format::Json => json(&sets, args.order)?,
         Format::Human => human(&sets, args),
     };
     output::print(&text)?;
     if args.format == Format::Human {
-        let own = sets.last().map(|set| set.notes.as_slice()).unwrap_or_default();
+        let own = sets
+            .last()
+            .map(|set| set.notes.as_slice())
+            .unwrap_or_default();
         for note in publisher.notes.iter().chain(own) {
             output::note(note);
         }
@@ -120,7 +125,9 @@ fn same(a: &PackedSet, b: &PackedSet) -> bool {
 
 fn human(sets: &[PackedSet], args: &ListArgs) -> String {
     let mut text = String::new();
-    let Some(newest) = sets.last() else { return text };
+    let Some(newest) = sets.last() else {
+        return text;
+    };
     for file in ordered(newest, args.order) {
         line(&mut text, file, args.why);
     }
@@ -132,7 +139,12 @@ fn human(sets: &[PackedSet], args: &ListArgs) -> String {
 }
 
 fn line(text: &mut String, file: &PackedFile, why: bool) {
-    let _ = write!(text, "{:>9}  {}", human_bytes(file.size), escape(&file.path));
+    let _ = write!(
+        text,
+        "{:>9}  {}",
+        human_bytes(file.size),
+        escape(&file.path)
+    );
     if why {
         let _ = write!(text, "  ({})", escape(&file.why.to_string()));
     }
@@ -148,7 +160,11 @@ fn total(set: &PackedSet, sets: &[PackedSet]) -> String {
     format!(
         "{} {}, {} under {}\n",
         human_number(set.files.len() as u64),
-        if set.files.len() == 1 { "file" } else { "files" },
+        if set.files.len() == 1 {
+            "file"
+        } else {
+            "files"
+        },
         human_bytes(set.bytes()),
         human_list(&profiles),
     )
@@ -211,7 +227,11 @@ fn tarball(path: &Path, args: &ListArgs) -> anyhow::Result<u8> {
                 let _ = writeln!(text, "{size:>9}  {}", escape(&entry.path));
             }
             let count = human_number(entries.len() as u64);
-            let _ = writeln!(text, "{count} files, {} in this tarball", human_bytes(bytes));
+            let _ = writeln!(
+                text,
+                "{count} files, {} in this tarball",
+                human_bytes(bytes)
+            );
             text
         }
     };

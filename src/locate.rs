@@ -160,9 +160,8 @@ impl Mode {
     /// As the flags say.
     fn given(dir: &Path, target: &Target, environment: &Environment) -> anyhow::Result<Self> {
         let here = environment.dir.clone().unwrap_or_default();
-        let resolve = |path: &Path| {
-            canonical(&here.join(path)).with_context(|| path.display().to_string())
-        };
+        let resolve =
+            |path: &Path| canonical(&here.join(path)).with_context(|| path.display().to_string());
         let prefix = match &target.prefix {
             Some(prefix) => resolve(prefix)?,
             None => dir.to_owned(),
@@ -176,7 +175,10 @@ impl Mode {
         Ok(Self {
             dir: inside(dir)?,
             prefix: Some(inside(&prefix)?),
-            workspaces: paths[2..].iter().map(|path| inside(path)).collect::<Result<_, _>>()?,
+            workspaces: paths[2..]
+                .iter()
+                .map(|path| inside(path))
+                .collect::<Result<_, _>>()?,
             outer: None,
             root,
         })
@@ -193,7 +195,10 @@ impl Mode {
             let Ok(outer) = Manifest::read(&tree, "package.json") else {
                 continue;
             };
-            if !outer.workspaces().is_some_and(packgate_manifest::Value::truthy) {
+            if !outer
+                .workspaces()
+                .is_some_and(packgate_manifest::Value::truthy)
+            {
                 continue;
             }
             let inner = inside(above, dir)?;
@@ -249,7 +254,9 @@ fn global_ignore(
     let here = environment.dir.clone().unwrap_or_default();
     let file = match &target.global_ignore_file {
         Some(file) => Some(here.join(file)),
-        None => environment.global_ignore_file(root).map(|file| root.join(file)),
+        None => environment
+            .global_ignore_file(root)
+            .map(|file| root.join(file)),
     };
     let Some(file) = file else { return Ok(None) };
     let shown = file.display().to_string();

@@ -25,7 +25,10 @@ pub(crate) fn error(error: &anyhow::Error, environment: &Environment) {
     } else {
         "error".to_owned()
     };
-    let chain: Vec<String> = error.chain().map(|cause| escape_lines(&cause.to_string())).collect();
+    let chain: Vec<String> = error
+        .chain()
+        .map(|cause| escape_lines(&cause.to_string()))
+        .collect();
     eprintln!("{label}: {}", chain.join(": "));
 }
 

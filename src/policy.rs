@@ -57,7 +57,8 @@ pub(crate) fn load(
         rules: &rules,
         manager: &manager,
     };
-    let (mut configs, mut problems, mut texts) = (Vec::<ValidConfig>::new(), Vec::new(), BTreeMap::new());
+    let (mut configs, mut problems, mut texts) =
+        (Vec::<ValidConfig>::new(), Vec::new(), BTreeMap::new());
     for dir in &dirs {
         let path = dir.join(FILE_NAME);
         let Some(bytes) = tree::read_file(&path, MAX_POLICY)? else {
@@ -111,7 +112,10 @@ fn from_package(inner: &str, name: &str) -> String {
     if inner.is_empty() {
         return name.to_owned();
     }
-    match name.strip_prefix(inner).and_then(|rest| rest.strip_prefix('/')) {
+    match name
+        .strip_prefix(inner)
+        .and_then(|rest| rest.strip_prefix('/'))
+    {
         Some(rest) => rest.to_owned(),
         None => {
             let up = "../".repeat(inner.split('/').count());

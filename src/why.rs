@@ -63,7 +63,11 @@ fn say_all(text: &mut String, answers: &[(Profile, Explanation)], color: bool) {
             .iter()
             .map(|(it, _)| profile(&it.to_string()))
             .collect();
-        let _ = writeln!(text, "{}", headline(&same[0].1, &human_list(&profiles), color));
+        let _ = writeln!(
+            text,
+            "{}",
+            headline(&same[0].1, &human_list(&profiles), color)
+        );
         text.push_str(&told);
         left = other;
     }
@@ -90,13 +94,21 @@ fn body(explanation: &Explanation, color: bool) -> String {
         }
     }
     for turn in &explanation.turns {
-        let what = if turn.included { "brought in by" } else { "left out by" };
+        let what = if turn.included {
+            "brought in by"
+        } else {
+            "left out by"
+        };
         let of = if turn.path == explanation.path {
             String::new()
         } else {
             format!("{} ", turn.path)
         };
-        line(&format!("{of}{what} {}{}", turn.origin, place(&turn.origin)));
+        line(&format!(
+            "{of}{what} {}{}",
+            turn.origin,
+            place(&turn.origin)
+        ));
     }
     if let Some(besides) = &explanation.besides {
         line(besides);
@@ -106,7 +118,11 @@ fn body(explanation: &Explanation, color: bool) -> String {
         line("no rule leaves it out, and there is no \"files\" list");
     }
     for rule in &explanation.ineffective {
-        let would = if rule.excludes { "leave it out" } else { "bring it back" };
+        let would = if rule.excludes {
+            "leave it out"
+        } else {
+            "bring it back"
+        };
         line(&format!(
             "{} would {would}, but has no effect: {}",
             rule.origin, rule.because

@@ -29,7 +29,11 @@ fn root_length(path: &str) -> usize {
     let bytes = path.as_bytes();
     let is_slash = |byte: Option<&u8>| matches!(byte, Some(b'/' | b'\\'));
     if is_slash(bytes.first()) {
-        return if bytes[0] == b'/' { 1 } else { unc_length(bytes) };
+        return if bytes[0] == b'/' {
+            1
+        } else {
+            unc_length(bytes)
+        };
     }
     let drive = bytes.first().is_some_and(u8::is_ascii_alphabetic) && bytes.get(1) == Some(&b':');
     if !drive {

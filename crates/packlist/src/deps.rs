@@ -173,9 +173,7 @@ impl<'a> Deps<'a> {
     fn child(&self, node: &Rc<Node>, name: &str) -> Option<Rc<Node>> {
         let modules = join(&node.real, "node_modules");
         let (dir, base) = match name.split_once('/') {
-            Some((scope, base)) if scope.starts_with('@') => {
-                (self.find(&modules, scope)?, base)
-            }
+            Some((scope, base)) if scope.starts_with('@') => (self.find(&modules, scope)?, base),
             _ => (modules, name),
         };
         let path = self.find(&dir, base)?;
@@ -252,11 +250,12 @@ impl<'a> Deps<'a> {
         };
         match read() {
             // What `files` of the wrong type does is found when it is walked.
-            Some((manifest, normalized)) => Fields::of(&manifest, &normalized)
-                .unwrap_or_else(|error| Fields {
+            Some((manifest, normalized)) => {
+                Fields::of(&manifest, &normalized).unwrap_or_else(|error| Fields {
                     broken: Some(error.to_string()),
                     ..Fields::default()
-                }),
+                })
+            }
             None => Fields::default(),
         }
     }
@@ -308,7 +307,11 @@ fn within(dir: &str, limit: &str) -> bool {
     if ups(limit) != ups(dir) {
         return ups(limit) > ups(dir) && limit.split('/').all(|part| part == "..");
     }
-    limit.is_empty() || dir == limit || dir.strip_prefix(limit).is_some_and(|rest| rest.starts_with('/'))
+    limit.is_empty()
+        || dir == limit
+        || dir
+            .strip_prefix(limit)
+            .is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// arborist's `CaseInsensitiveMap`: NFKD, then lower case.

@@ -113,11 +113,13 @@ fn follow(
         let turns = visit.frame.trace(&name, mode);
         let included = turns.last().is_none_or(|(included, _)| *included);
         if last || !included {
-            explanation.turns.extend(turns.into_iter().map(|(included, origin)| Turn {
-                path: at.clone(),
-                included,
-                origin,
-            }));
+            explanation
+                .turns
+                .extend(turns.into_iter().map(|(included, origin)| Turn {
+                    path: at.clone(),
+                    included,
+                    origin,
+                }));
         }
         explanation.kind = Some(entry.kind);
         if last || !included {

@@ -43,11 +43,7 @@ impl Frame {
     /// Adds the rules of a slot written in this very directory.
     pub(crate) fn push(&mut self, slot: &Slot) {
         for rule in slot.iter() {
-            self.push_rule(
-                rule.ignore.residual(),
-                rule.ignore.negate(),
-                &rule.origin,
-            );
+            self.push_rule(rule.ignore.residual(), rule.ignore.negate(), &rule.origin);
         }
     }
 
@@ -145,12 +141,7 @@ impl Frame {
 
     /// Consults the rules in order and tells `turn` of each that changes the
     /// answer, which is "in" at first.
-    fn run<'a>(
-        &'a self,
-        name: &Name<'_>,
-        mode: Mode,
-        mut turn: impl FnMut(bool, &'a Arc<Origin>),
-    ) {
+    fn run<'a>(&'a self, name: &Name<'_>, mode: Mode, mut turn: impl FnMut(bool, &'a Arc<Origin>)) {
         let mut included = true;
         let mut skipping = false;
         for step in &self.steps {

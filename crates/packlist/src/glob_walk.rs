@@ -429,7 +429,11 @@ fn resolve(path: &str, part: &str) -> String {
         "" | "." => path.to_owned(),
         _ => {
             let joined = join(path, part);
-            if part == ".." { normalize(&joined) } else { joined }
+            if part == ".." {
+                normalize(&joined)
+            } else {
+                joined
+            }
         }
     }
 }

@@ -73,7 +73,9 @@ impl HiddenLock {
     fn entry(&self, path: &str) -> Option<&Fields> {
         let location = match self.dir.as_str() {
             "" => Some(path),
-            dir => path.strip_prefix(dir).and_then(|rest| rest.strip_prefix('/')),
+            dir => path
+                .strip_prefix(dir)
+                .and_then(|rest| rest.strip_prefix('/')),
         };
         self.packages.get(location?)
     }
@@ -121,7 +123,10 @@ fn convert(above: &str, dependencies: &Object, packages: &mut HashMap<String, Fi
         };
         let mut fields = Fields {
             name: Some(entry.key.clone()),
-            version: object.get("version").and_then(Value::as_str).map(str::to_owned),
+            version: object
+                .get("version")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
             ..Fields::default()
         };
         if let Some(requires) = object.get("requires").and_then(Value::as_object) {
@@ -163,7 +168,11 @@ impl Freshness<'_> {
         for entry in self.packages.entries() {
             let member = |key: &str| entry.value.as_object()?.get(key);
             if member("link").is_some_and(Value::truthy) {
-                linked.extend(member("resolved").and_then(Value::as_str).map(str::to_owned));
+                linked.extend(
+                    member("resolved")
+                        .and_then(Value::as_str)
+                        .map(str::to_owned),
+                );
             }
         }
         let mut roots = Vec::new();
@@ -206,7 +215,10 @@ impl Freshness<'_> {
         } else {
             join(location, "node_modules")
         };
-        let entries = self.tree.entries(&join(self.dir, &inner)).unwrap_or_default();
+        let entries = self
+            .tree
+            .entries(&join(self.dir, &inner))
+            .unwrap_or_default();
         for entry in entries {
             let child = join(&inner, &entry.name);
             match entry.kind {
@@ -225,9 +237,9 @@ impl Freshness<'_> {
         let target = normalize(&join(dir, &written));
         self.seen.insert(child.to_owned());
         let real = self.tree.realpath(&join(self.dir, &target)).ok().flatten();
-        let is_dir = real.is_some_and(|real| {
-            matches!(self.tree.stat(&real), Ok(Some(meta)) if meta.kind == Kind::Dir)
-        });
+        let is_dir = real.is_some_and(
+            |real| matches!(self.tree.stat(&real), Ok(Some(meta)) if meta.kind == Kind::Dir),
+        );
         if is_dir && !self.seen.contains(&target) {
             return self.directory(&target, depth + 1);
         }

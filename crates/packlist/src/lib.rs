@@ -35,5 +35,5 @@ mod workspaces;
 pub use error::PacklistError;
 pub use explain::{Explanation, Ineffective, Turn, explain};
 pub use list::{PackedFile, PackedSet, Request, list};
-pub use origin::{At, Origin, Why};
 pub use order::{sort_archive, sort_printed};
+pub use origin::{At, Origin, Why};

@@ -6,9 +6,9 @@ use crate::error::PacklistError;
 use crate::facts::Facts;
 use crate::fields::Fields;
 use crate::origin::{Origin, Why};
+use crate::overrides::{self, Override};
 use crate::rules::{Fixed, Slot, Text, compile, compile_file};
 use crate::walk::{Context, Found, MAX_IGNORE_FILE, Package, Role, Walker};
-use crate::overrides::{self, Override};
 use crate::{extensions, order, stripped};
 use packgate_manifest::{Manifest, NormalizeError, Normalized, Profile, Refusal};
 use packgate_tree::{Tree, TreeError, join, normalize, parent};
@@ -418,7 +418,10 @@ impl Bundle<'_> {
     /// npm 12 refuses to bundle what an override made the version it is.
     fn check_override(&self, dep: &Node, chain: &str) -> Result<(), PacklistError> {
         let above: Vec<&str> = chain.split(" > ").collect();
-        let (name, version) = (packgate_tree::name(&dep.path), dep.fields.version.as_deref());
+        let (name, version) = (
+            packgate_tree::name(&dep.path),
+            dep.fields.version.as_deref(),
+        );
         let made = |rule: &Override| rule.made(name, version.unwrap_or_default(), &above);
         if self.prepared.request.profile != Profile::Npm12
             || !self.prepared.overrides.iter().any(made)

@@ -164,7 +164,10 @@ fn lower(a: &str, b: &str) -> Ordering {
     }
     if printable(a) && printable(b) {
         let primary = |byte: &u8| PRIMARY[usize::from(*byte)];
-        return a.bytes().map(|byte| primary(&byte)).cmp(b.bytes().map(|byte| primary(&byte)));
+        return a
+            .bytes()
+            .map(|byte| primary(&byte))
+            .cmp(b.bytes().map(|byte| primary(&byte)));
     }
     locale(&a.to_lowercase(), &b.to_lowercase())
 }
@@ -280,6 +283,9 @@ mod tests {
     fn what_is_its_own_upper_case_prints_first() {
         let mut paths = vec!["a.js", "README.md", "lib/a10.js", "lib/a9.js", "_x"];
         sort_printed(&mut paths, |path| path, |path| path);
-        assert_eq!(paths, ["_x", "README.md", "a.js", "lib/a9.js", "lib/a10.js"]);
+        assert_eq!(
+            paths,
+            ["_x", "README.md", "a.js", "lib/a9.js", "lib/a10.js"]
+        );
     }
 }

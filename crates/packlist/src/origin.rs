@@ -140,7 +140,10 @@ impl fmt::Display for Origin {
             }
             Self::Workspace { dir } => write!(f, "{dir} is a workspace, packed on its own"),
             Self::PatchFile { dependency, .. } => {
-                write!(f, "it is the patch of {dependency:?} in \"patchedDependencies\"")
+                write!(
+                    f,
+                    "it is the patch of {dependency:?} in \"patchedDependencies\""
+                )
             }
         }
     }

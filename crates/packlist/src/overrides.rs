@@ -81,7 +81,10 @@ pub(crate) fn check_direct(
             continue;
         };
         if forces && asked != rule.value && rule.applies_to(asked) {
-            let reason = format!("Override for {}@{asked} conflicts with direct dependency", rule.name);
+            let reason = format!(
+                "Override for {}@{asked} conflicts with direct dependency",
+                rule.name
+            );
             let refusal = Refusal {
                 reason,
                 code: Some("EOVERRIDE"),

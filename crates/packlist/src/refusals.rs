@@ -74,15 +74,20 @@ fn dev_engines(manifest: &Manifest) -> Result<(), PacklistError> {
         Data::Array(items) => items.iter().filter_map(Value::as_object).collect(),
         _ => return Ok(()),
     };
-    let text = |object: &Object, key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
-    let others = wanted.iter().all(|it| text(it, "name").is_some_and(|name| name != "npm"));
+    let text =
+        |object: &Object, key: &str| object.get(key).and_then(Value::as_str).map(str::to_owned);
+    let others = wanted
+        .iter()
+        .all(|it| text(it, "name").is_some_and(|name| name != "npm"));
     let Some(last) = wanted.last().filter(|_| others) else {
         return Ok(());
     };
     let name = text(last, "name").unwrap_or_default();
     if text(last, "onFail").is_none_or(|on_fail| on_fail == "error") {
         let refusal = Refusal {
-            reason: format!("Invalid name \"{name}\" does not match \"npm\" for \"packageManager\""),
+            reason: format!(
+                "Invalid name \"{name}\" does not match \"npm\" for \"packageManager\""
+            ),
             code: Some("EBADDEVENGINES"),
             span: Some(value.span),
         };

@@ -4,8 +4,8 @@
 use crate::error::PacklistError;
 use crate::origin::Origin;
 use crate::profile::{DEFAULTS, dialect};
-use packgate_manifest::Profile;
 use packgate_glob::{IgnoreRule, Options, parse_ignore};
+use packgate_manifest::Profile;
 use std::sync::Arc;
 
 /// One compiled rule and where it was written.
@@ -34,10 +34,11 @@ pub(crate) fn compile(texts: &[Text], profile: Profile) -> Result<Slot, Packlist
     let mut rules = Vec::with_capacity(texts.len());
     for text in texts {
         let origin = Arc::new(text.origin.clone());
-        let parsed = parse_ignore(&text.text, &options).map_err(|(_, source)| PacklistError::Pattern {
-            place: place(&text.origin),
-            source,
-        })?;
+        let parsed =
+            parse_ignore(&text.text, &options).map_err(|(_, source)| PacklistError::Pattern {
+                place: place(&text.origin),
+                source,
+            })?;
         rules.extend(parsed.into_iter().map(|rule| Rule {
             ignore: Arc::new(rule),
             origin: Arc::clone(&origin),

@@ -140,7 +140,9 @@ impl Writer<'_> {
 /// The UTF-16 units that a JSON string literal stands for.
 fn units(literal: &str) -> Vec<u16> {
     let mut units = Vec::new();
-    let inner = literal.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let inner = literal
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
     let mut characters = inner.unwrap_or(literal).chars();
     while let Some(character) = characters.next() {
         let plain = match character {

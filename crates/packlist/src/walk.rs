@@ -375,5 +375,7 @@ impl Walker<'_> {
 }
 
 fn has(entries: &[Entry], name: &str) -> bool {
-    entries.iter().any(|entry| entry.exact && entry.name == name)
+    entries
+        .iter()
+        .any(|entry| entry.exact && entry.name == name)
 }

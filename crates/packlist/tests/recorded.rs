@@ -1,6 +1,9 @@
 //! Every recorded answer of the real npm, replayed. All differences are gathered
 //! into one message; there is no list of exceptions.
-#![expect(clippy::disallowed_methods, reason = "tests read fixtures and write scratch directories")]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "tests read fixtures and write scratch directories"
+)]
 
 mod fixture;
 
@@ -36,7 +39,12 @@ fn conclude(what: &str, checked: usize, wrong: &[String]) {
         wrong.is_empty(),
         "{what}: {} of {checked} differ\n{}",
         wrong.len(),
-        wrong.iter().take(200).cloned().collect::<Vec<_>>().join("\n")
+        wrong
+            .iter()
+            .take(200)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n")
     );
 }
 
@@ -77,7 +85,10 @@ fn ignore_patterns() {
                     .collect::<BTreeSet<_>>()
             });
             if ours.as_ref() != Ok(&expected) {
-                wrong.push(format!("{pattern:?} {column}: {}", difference(&expected, &ours)));
+                wrong.push(format!(
+                    "{pattern:?} {column}: {}",
+                    difference(&expected, &ours)
+                ));
             }
         }
     }
@@ -98,7 +109,10 @@ fn difference(expected: &BTreeSet<String>, ours: &Result<BTreeSet<String>, Strin
 #[test]
 fn random_fixtures() {
     let (mut wrong, mut checked) = (Vec::new(), 0);
-    for file in ["random-npm11-npm12-a.jsonl.gz", "random-npm11-npm12-b.jsonl.gz"] {
+    for file in [
+        "random-npm11-npm12-a.jsonl.gz",
+        "random-npm11-npm12-b.jsonl.gz",
+    ] {
         for row in lines(file) {
             let mut manifest = serde_json::json!({"name": "fx", "version": "1.0.0"});
             for (key, value) in row["pkg"].as_object().unwrap() {

@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""All of packgate's tests, on a machine with Rust, git, node with npm, and Python.
+
+    python3 tests/run.py                 everything below, a sample of each large corpus
+    python3 tests/run.py --lint          the linters as well, first (what CI runs)
+    python3 tests/run.py --only NAME …   some steps (names are printed as they run)
+
+The real npm 10, 11 and 12 that the tests ask are installed first, pinned, into
+tests/peers/node_modules; a small corpus of real packages into
+tests/corpus/sample/node_modules. Nothing is written outside the checkout and the
+temporary directory. A step that cannot run fails; none is skipped.
+"""
+import argparse
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PYTHON = sys.executable
+
+LINTS = [
+    ("format", ["cargo", "fmt", "--all", "--check"], {}),
+    ("clippy", ["cargo", "clippy", "--workspace", "--all-targets", "--", "-D", "warnings"], {}),
+    ("docs", ["cargo", "doc", "--workspace", "--no-deps", "--quiet"], {"RUSTDOCFLAGS": "-D warnings"}),
+]
+
+STEPS = [
+    # The programs that know the answers, and packages to ask them about.
+    ("peers", [PYTHON, "tests/peers/install.py"], {}),
+    ("sample-corpus", [PYTHON, "tests/corpus/install.py", "--sample"], {}),
+    # Every recorded answer of the real tools, every rule's fixtures, the command itself.
+    ("cargo-test", ["cargo", "test", "--workspace"], {}),
+    ("build", ["cargo", "build", "--release", "--bins", "--example", "walk"], {}),
+    # The recorder at work: some fixtures are recorded anew, and must come out the same.
+    ("record-check", ["node", "tests/record/cases.mjs", "--check", "--every", "12"], {}),
+    # Fresh random packages, packed by npm's own library and, some, by the program.
+    ("fuzz", ["node", "tests/fuzz/fuzz.mjs", "--count", "400", "--seed", "{seed}", "--cli", "6"], {}),
+    # Real packages, packed by the real program.
+    ("real-packages", ["node", "tests/compare_real.mjs", "tests/corpus/sample/node_modules", "--sample", "25", "--npm", "11,12"], {}),
+    # That the benchmark runs; its figures are not judged here.
+    ("bench", [PYTHON, "benches/bench.py", "tests/corpus/sample/node_modules/semver", "--runs", "5", "--npm-runs", "1", "--starts", "10"], {}),
+]
+
+
+def needs(*programs: str) -> None:
+    missing = [name for name in programs if shutil.which(name) is None]
+    if missing:
+        sys.exit(f"tests/run.py: not on PATH: {', '.join(missing)}")
+
+
+def run(name: str, argv: list[str], extra: dict[str, str]) -> float:
+    print(f"\n=== {name}: {' '.join(argv)}", flush=True)
+    begin = time.monotonic()
+    code = subprocess.run(argv, cwd=ROOT, env={**os.environ, **extra}).returncode
+    took = time.monotonic() - begin
+    if code != 0:
+        sys.exit(f"\ntests/run.py: {name} failed (exit {code}) after {took:.0f} s")
+    return took
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--lint", action="store_true", help="run the linters, too")
+    parser.add_argument("--only", nargs="+", metavar="NAME", help="these steps only")
+    parser.add_argument("--seed", default=time.strftime("%Y%m%d"), help="of the random packages (default: today's date)")
+    args = parser.parse_args()
+    needs("cargo", "git", "node", "npm")
+    steps = (LINTS if args.lint else []) + STEPS
+    if args.only:
+        unknown = set(args.only) - {name for name, _, _ in LINTS + STEPS}
+        if unknown:
+            sys.exit(f"tests/run.py: no step {', '.join(sorted(unknown))}")
+        steps = [step for step in LINTS + STEPS if step[0] in args.only]
+    times = []
+    for name, argv, extra in steps:
+        argv = [word.replace("{seed}", args.seed) for word in argv]
+        times.append((name, run(name, argv, extra)))
+    print("\n=== all steps passed")
+    for name, took in times:
+        print(f"{took:7.0f} s  {name}")
+
+
+if __name__ == "__main__":
+    main()
