@@ -44,7 +44,7 @@ pub(crate) fn run(args: &ListArgs) -> anyhow::Result<u8> {
         }
         let answer = match request(&line).and_then(|line| answer(&line, profile)) {
             Ok(set) => serde_json::to_string(&json_of(&set, Order::Tar))?,
-            Err(error) => serde_json::json!({ "error": format!("{error:#}") }).to_string(),
+            Err(error) => serde_json::json!({ "error": output::told(&error) }).to_string(),
         };
         output::print(&format!("{answer}\n"))?;
     }

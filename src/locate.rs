@@ -47,7 +47,8 @@ impl Located {
 
     /// The package's directory on disk.
     pub(crate) fn path(&self) -> PathBuf {
-        self.root.join(&self.dir)
+        // Joining an empty path would leave a slash at the end.
+        self.root.join(&self.dir).components().collect()
     }
 
     /// Who will publish it.
@@ -107,11 +108,12 @@ fn canonical(path: &Path) -> anyhow::Result<PathBuf> {
     tree::canonical(path)?.context("there is no such file or directory")
 }
 
-/// The nearest directory upwards that holds a package.json.
+/// The nearest directory upwards that holds something called package.json, be it
+/// readable or not: to pass over it would judge another package.
 fn nearest(here: &Path) -> anyhow::Result<PathBuf> {
     let here = canonical(here)?;
     here.ancestors()
-        .find(|dir| tree::is_file(&dir.join("package.json")))
+        .find(|dir| !matches!(tree::kind_of(&dir.join("package.json")), Ok(None)))
         .map(Path::to_owned)
         .context(
             "no package.json here or in any directory above: \

@@ -25,11 +25,20 @@ pub(crate) fn error(error: &anyhow::Error, environment: &Environment) {
     } else {
         "error".to_owned()
     };
-    let chain: Vec<String> = error
-        .chain()
-        .map(|cause| escape_lines(&cause.to_string()))
-        .collect();
-    eprintln!("{label}: {}", chain.join(": "));
+    eprintln!("{label}: {}", escape_lines(&told(error)));
+}
+
+/// An error and its causes in one line. Some errors end with their cause already;
+/// it is not said twice.
+pub(crate) fn told(error: &anyhow::Error) -> String {
+    let mut said = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if !said.ends_with(&cause) {
+            said += if said.is_empty() { "" } else { ": " };
+            said += &cause;
+        }
+    }
+    said
 }
 
 /// A remark on stderr, where it does not disturb what is piped on.
