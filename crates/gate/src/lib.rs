@@ -1,6 +1,14 @@
 //! Judging one package under one policy: list it, look inside every file, let
 //! the policy speak, and find the smallest edit for what remains.
+//!
+//! [`judge`] is the only entry that the binaries call for a directory,
+//! [`judge_tarball`] for a tarball.
 
+mod fix;
+mod judge;
 mod listing;
+mod reason;
 
+pub use fix::propose;
+pub use judge::{GateError, Package, judge, judge_tarball};
 pub use listing::Place;

@@ -1,0 +1,106 @@
+//! The smallest edit that takes files out of a package.
+//!
+//! Nothing is proposed that was not tried: an edit is applied to a
+//! [`Patched`](packgate_tree::Patched) tree, the package is listed again under
+//! every profile, and the edit counts only where each list is what it was,
+//! without the files and with nothing else changed. So the candidates may be
+//! guesses, and their order is that in which a maintainer would want them.
+
+mod cached;
+mod case;
+mod cover;
+mod entries;
+mod files;
+mod ignore;
+mod shape;
+mod spell;
+mod trial;
+
+use crate::listing::Place;
+use cached::Cached;
+use case::Case;
+use files::Files;
+use packgate_manifest::{Profile, Value};
+use packgate_packlist::PackedSet;
+use packgate_report::Fix;
+use packgate_tree::Tree;
+use shape::Shape;
+use std::collections::BTreeSet;
+use trial::Trial;
+
+/// Most single shapes that are tried as lines of an ignore file.
+const MAX_SINGLES: usize = 4;
+
+/// Most edits that are tried at the package's top: some trials are kept for the
+/// last resort.
+const MAX_AT_THE_TOP: usize = trial::MAX_TRIALS - 4;
+
+/// Finds the smallest edit that takes exactly `files` out of the package under
+/// every profile: `before` holds the packed set of each of `profiles`, in their
+/// order, and `files` are paths as they stand in the tarball.
+///
+/// A file that a profile does not pack need not be taken out there. `None`
+/// where no edit is known that does this and nothing else: npm packs a file
+/// whatever the rules say, a dependency brings it in, or the files have too
+/// little in common.
+pub fn propose(
+    tree: &dyn Tree,
+    place: &Place<'_>,
+    profiles: &[Profile],
+    before: &[PackedSet],
+    files: &BTreeSet<String>,
+) -> Option<Fix> {
+    if profiles.len() != before.len() {
+        return None;
+    }
+    let before: Vec<(Profile, &PackedSet)> = profiles.iter().copied().zip(before).collect();
+    let tree = Cached::new(tree);
+    let case = Case::new(&tree, place, before, files)?;
+    let mut trial = Trial::new(&tree, place, &case.before, files);
+    trial
+        .first(ignore::without_negations(&case))
+        .or_else(|| trial.first(at_the_top(&case).into_iter().take(MAX_AT_THE_TOP)))
+        .or_else(|| trial.first(further_down(&case)))
+}
+
+/// Edits of `files`, or where there is none of the package's own ignore file:
+/// npm does not heed that one beside `files`.
+fn at_the_top(case: &Case<'_>) -> Vec<trial::Edit> {
+    if case.manifest.files().is_some_and(Value::truthy) {
+        return Files::new(case).map_or_else(Vec::new, |files| files.edits());
+    }
+    let covers = case.covers(case.leaving()).all(MAX_SINGLES);
+    ignore::additions(case, "", &covers)
+}
+
+/// An ignore file in the directory that holds them all, which npm heeds in any
+/// case. The last resort: such directories are often made anew.
+fn further_down(case: &Case<'_>) -> Vec<trial::Edit> {
+    let Some(dir) = ignore::common_dir(case.leaving()) else {
+        return Vec::new();
+    };
+    let covers = case.covers_within(dir).all(2);
+    ignore::additions(case, dir, &covers)
+}
+
+/// The rules of a cover, one per shape, in every spelling: first each shape's
+/// first, then each shape's second, and so on.
+fn spelled(cover: &[Shape<'_>], spell: fn(Shape<'_>) -> Vec<String>) -> Vec<Vec<String>> {
+    let rules: Vec<Vec<String>> = cover.iter().map(|shape| spell(*shape)).collect();
+    let most = rules.iter().map(Vec::len).max().unwrap_or(0);
+    (0..most)
+        .map(|at| {
+            let nth = |rules: &Vec<String>| rules.get(at).or(rules.last()).cloned();
+            rules.iter().filter_map(nth).collect()
+        })
+        .collect()
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn words(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}

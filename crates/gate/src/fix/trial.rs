@@ -1,0 +1,91 @@
+//! Edits tried before they are proposed.
+
+use crate::listing::Place;
+use packgate_manifest::Profile;
+use packgate_packlist::{PackedSet, list};
+use packgate_report::Fix;
+use packgate_tree::{Patched, Tree, join};
+use std::collections::BTreeSet;
+
+/// Most edits that are tried for one finding.
+pub(super) const MAX_TRIALS: usize = 16;
+
+/// One file with another text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Edit {
+    pub(super) title: String,
+    /// Relative to the package.
+    pub(super) file: String,
+    pub(super) before: String,
+    pub(super) after: String,
+}
+
+/// What every edit is held against.
+pub(super) struct Trial<'a> {
+    tree: &'a dyn Tree,
+    place: &'a Place<'a>,
+    /// Each profile with the paths that are to be left, sorted.
+    wanted: Vec<(Profile, Vec<&'a str>)>,
+    left: usize,
+    tried: Vec<Edit>,
+}
+
+impl<'a> Trial<'a> {
+    pub(super) fn new(
+        tree: &'a dyn Tree,
+        place: &'a Place<'a>,
+        before: &[(Profile, &'a PackedSet)],
+        files: &BTreeSet<String>,
+    ) -> Self {
+        let wanted = before.iter().map(|(profile, set)| {
+            let paths = set.files.iter().map(|file| file.path.as_str());
+            let mut left: Vec<&str> = paths.filter(|path| !files.contains(*path)).collect();
+            left.sort_unstable();
+            (*profile, left)
+        });
+        Self {
+            tree,
+            place,
+            wanted: wanted.collect(),
+            left: MAX_TRIALS,
+            tried: Vec::new(),
+        }
+    }
+
+    /// The first of `edits` that takes out the files and nothing else.
+    pub(super) fn first(&mut self, edits: impl IntoIterator<Item = Edit>) -> Option<Fix> {
+        edits.into_iter().find_map(|edit| self.accept(edit))
+    }
+
+    fn accept(&mut self, edit: Edit) -> Option<Fix> {
+        if self.left == 0 || edit.before == edit.after || self.tried.contains(&edit) {
+            return None;
+        }
+        self.left -= 1;
+        if !self.works(&edit) {
+            self.tried.push(edit);
+            return None;
+        }
+        let proved = self.wanted.iter().map(|(profile, _)| profile.to_string());
+        Some(Fix {
+            title: edit.title,
+            file: edit.file,
+            before: edit.before,
+            after: edit.after,
+            proved: proved.collect(),
+        })
+    }
+
+    fn works(&self, edit: &Edit) -> bool {
+        let path = join(self.place.dir, &edit.file);
+        let patched = Patched::new(self.tree).replace(&path, &edit.after);
+        self.wanted.iter().all(|(profile, wanted)| {
+            let Ok(after) = list(&self.place.request(&patched, *profile)) else {
+                return false;
+            };
+            let mut paths: Vec<&str> = after.files.iter().map(|file| file.path.as_str()).collect();
+            paths.sort_unstable();
+            paths == *wanted
+        })
+    }
+}
