@@ -34,6 +34,17 @@ enum Test {
     Never,
 }
 
+/// The longest run of characters in an expression that V8 compiles (`kMaxCPOffset`).
+const MAX_RUN: usize = 32_767;
+
+/// V8 refuses an expression with a longer run as soon as it is used, and npm dies of it.
+fn check_run(run: usize) -> Result<(), PatternError> {
+    if run > MAX_RUN {
+        return Err(PatternError::invalid("Regular expression too large"));
+    }
+    Ok(())
+}
+
 impl Part {
     /// Compiles one portion.
     pub(crate) fn compile(glob: &str, options: &Options) -> Result<Self, PatternError> {
@@ -41,6 +52,7 @@ impl Part {
             return Ok(Self::GlobStar);
         }
         if let Some(quick) = Quick::find(glob, options) {
+            check_run(quick.run())?;
             return Ok(Self::expression(Test::Quick(quick)));
         }
         if is_plain(glob) {
@@ -50,7 +62,9 @@ impl Part {
             Compiled::Literal(units) => String::from_utf16(&units)
                 .map_or_else(|_| Self::expression(Test::Never), Self::Literal),
             Compiled::Source { source, unicode } => {
-                Self::expression(Test::Regex(Regex::new(&source, options.nocase, unicode)?))
+                let regex = Regex::new(&source, options.nocase, unicode)?;
+                check_run(regex.longest_run())?;
+                Self::expression(Test::Regex(regex))
             }
         })
     }

@@ -74,6 +74,29 @@ impl Regex {
         )
     }
 
+    /// The most characters in a row that the expression matches one by one.
+    pub(crate) fn longest_run(&self) -> usize {
+        let runs = self.nodes.iter().map(|node| match node {
+            Node::Literal(text) => text.len(),
+            Node::Concat(parts) => self.run_of(parts),
+            _ => 0,
+        });
+        runs.max().unwrap_or(0)
+    }
+
+    fn run_of(&self, parts: &[Id]) -> usize {
+        let (mut longest, mut run) = (0, 0);
+        for part in parts {
+            run = match &self.nodes[*part] {
+                Node::Literal(text) => run + text.len(),
+                Node::Class(_) => run + 1,
+                _ => 0,
+            };
+            longest = longest.max(run);
+        }
+        longest
+    }
+
     /// `test`: whether the expression matches anywhere in the name.
     pub(crate) fn test(&self, name: &Name) -> bool {
         let text: Vec<u32> = if self.folding.unicode {
