@@ -93,7 +93,7 @@ impl Session<'_> {
             .manager
             .as_ref()
             .map(|it| it.value.as_str());
-        let publisher = located.publisher(&self.args.target, wanted, self.environment)?;
+        let publisher = located.publisher(&self.args.target, wanted)?;
         let shown = self.shown(&located.path());
         let mut report = judge(
             &Package {
@@ -108,6 +108,10 @@ impl Session<'_> {
             threads(),
         )?;
         report.notes.extend(publisher.notes);
+        let differ = report.findings.iter().any(|it| !it.profiles.is_empty());
+        if differ || self.args.verbose {
+            report.notes.extend(publisher.unpinned);
+        }
         report.sources.extend(texts);
         self.reports.push(report);
         self.policies.push(policy);

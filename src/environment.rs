@@ -76,7 +76,7 @@ impl Environment {
 
     /// The version of the npm on `PATH`, read from the package.json beside the
     /// program; npm itself is never run.
-    pub(crate) fn npm_version(&self) -> Option<String> {
+    pub(crate) fn npm_version() -> Option<String> {
         let program = which::which("npm").ok()?;
         let program = tree::canonical(&program).ok()??;
         for dir in program.ancestors().skip(1).take(4) {
@@ -131,8 +131,8 @@ impl Environment {
     }
 }
 
-/// NO_COLOR and TERM=dumb switch colour off, CLICOLOR_FORCE on; else it goes to
-/// terminals only.
+/// `NO_COLOR` and `TERM=dumb` switch colour off, `CLICOLOR_FORCE` on; else it goes
+/// to terminals only.
 fn wants_color(terminal: bool) -> bool {
     if text("NO_COLOR").is_some() {
         return false;

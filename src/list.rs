@@ -48,7 +48,7 @@ pub(crate) fn run(args: &ListArgs, environment: &Environment) -> anyhow::Result<
         Found::Package(located) => located,
         Found::Tarball(path) => return tarball(&path, args),
     };
-    let publisher = located.publisher(&args.target, None, environment)?;
+    let publisher = located.publisher(&args.target, None)?;
     let sets = located
         .place()
         .list_all(&located.tree, &publisher.profiles)?;
@@ -62,7 +62,9 @@ pub(crate) fn run(args: &ListArgs, environment: &Environment) -> anyhow::Result<
             .last()
             .map(|set| set.notes.as_slice())
             .unwrap_or_default();
-        for note in publisher.notes.iter().chain(own) {
+        let differ = sets.windows(2).any(|pair| !same(&pair[0], &pair[1]));
+        let unpinned = publisher.unpinned.iter().filter(|_| differ);
+        for note in publisher.notes.iter().chain(unpinned).chain(own) {
             output::note(note);
         }
     }

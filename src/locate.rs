@@ -59,11 +59,10 @@ impl Located {
         &self,
         target: &Target,
         policy: Option<&str>,
-        environment: &Environment,
     ) -> anyhow::Result<Publisher> {
         let version = match target.manager {
             Some(_) => None,
-            None => environment.npm_version(),
+            None => Environment::npm_version(),
         };
         Ok(decide(&Evidence {
             package: &self.manifest,

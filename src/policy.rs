@@ -112,14 +112,11 @@ fn from_package(inner: &str, name: &str) -> String {
     if inner.is_empty() {
         return name.to_owned();
     }
-    match name
+    let own = name
         .strip_prefix(inner)
-        .and_then(|rest| rest.strip_prefix('/'))
-    {
-        Some(rest) => rest.to_owned(),
-        None => {
-            let up = "../".repeat(inner.split('/').count());
-            format!("{up}{name}")
-        }
-    }
+        .and_then(|rest| rest.strip_prefix('/'));
+    own.map_or_else(
+        || format!("{}{name}", "../".repeat(inner.split('/').count())),
+        str::to_owned,
+    )
 }

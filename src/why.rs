@@ -21,7 +21,7 @@ pub(crate) fn run(args: &WhyArgs, environment: &Environment) -> anyhow::Result<u
     else {
         bail!("--package takes a directory: a tarball holds no rules to explain");
     };
-    let publisher = located.publisher(&args.target, None, environment)?;
+    let publisher = located.publisher(&args.target, None)?;
     let mut text = String::new();
     for path in &args.paths {
         let path = relative(path, &located, environment)?;
@@ -55,10 +55,10 @@ fn relative(path: &Path, located: &Located, environment: &Environment) -> anyhow
 fn say_all(text: &mut String, answers: &[(Profile, Explanation)], color: bool) {
     let mut left: Vec<&(Profile, Explanation)> = answers.iter().collect();
     while let Some((_, first)) = left.first() {
-        let told = body(first, color);
+        let told = body(first);
         let (same, other): (Vec<_>, Vec<_>) = left
             .into_iter()
-            .partition(|(_, explanation)| body(explanation, color) == told);
+            .partition(|(_, explanation)| body(explanation) == told);
         let profiles: Vec<String> = same
             .iter()
             .map(|(it, _)| profile(&it.to_string()))
@@ -83,15 +83,17 @@ fn headline(explanation: &Explanation, profiles: &str, color: bool) -> String {
     format!("{}: {verdict} under {profiles}", escape(&explanation.path))
 }
 
-fn body(explanation: &Explanation, color: bool) -> String {
+fn body(explanation: &Explanation) -> String {
     let mut text = String::new();
     let mut line = |what: &str| {
         let _ = writeln!(text, "  {}", escape(what));
     };
-    if let Some(why) = &explanation.packed {
-        if let Some(chain) = &why.bundled {
-            line(&format!("it comes with the bundled dependency {chain}"));
-        }
+    if let Some(chain) = explanation
+        .packed
+        .as_ref()
+        .and_then(|why| why.bundled.as_ref())
+    {
+        line(&format!("it comes with the bundled dependency {chain}"));
     }
     for turn in &explanation.turns {
         let what = if turn.included {
@@ -128,7 +130,6 @@ fn body(explanation: &Explanation, color: bool) -> String {
             rule.origin, rule.because
         ));
     }
-    let _ = color;
     text
 }
 

@@ -163,6 +163,10 @@ struct Seen {
     not_inspected: Vec<NotInspected>,
 }
 
+/// What makes two hits the same one, seen under two profiles: rule, level, file
+/// and cause.
+type HitKey = (&'static str, Level, String, String);
+
 /// Looks into every packed set. Profiles that pack the same files share one
 /// reading.
 fn inspect_all(
@@ -181,8 +185,7 @@ fn inspect_all(
             None => groups.push((entries, BTreeSet::from([index]))),
         }
     }
-    let mut hits: BTreeMap<(String, Level, String, String), (Hit, BTreeSet<usize>)> =
-        BTreeMap::new();
+    let mut hits: BTreeMap<HitKey, (Hit, BTreeSet<usize>)> = BTreeMap::new();
     let mut unseen = BTreeSet::new();
     for (files, indexes) in &groups {
         let Inspection {
@@ -192,12 +195,7 @@ fn inspect_all(
         } = look(package.tree, files, package.manifest, policy, threads);
         unseen.extend(not.into_iter().map(|it| (it.path, it.reason)));
         for hit in found {
-            let key = (
-                hit.rule.id.to_owned(),
-                hit.level,
-                hit.path.clone(),
-                hit.cause.clone(),
-            );
+            let key = (hit.rule.id, hit.level, hit.path.clone(), hit.cause.clone());
             let entry = hits.entry(key).or_insert_with(|| (hit, BTreeSet::new()));
             entry.1.extend(indexes);
         }
@@ -264,7 +262,10 @@ fn findings(hits: &[(Hit, BTreeSet<usize>)], sets: &[PackedSet]) -> Vec<Finding>
         let profiles = if indexes.len() == sets.len() {
             Vec::new()
         } else {
-            indexes.iter().map(|at| sets[*at].profile.to_string()).collect()
+            indexes
+                .iter()
+                .map(|at| sets[*at].profile.to_string())
+                .collect()
         };
         for raw in aggregate(hits) {
             findings.push(from_raw(raw, profiles.clone()));
@@ -295,11 +296,7 @@ fn propose_fixes(package: &Package<'_>, sets: &[PackedSet], report: &mut Report)
         .filter(|finding| finding.level >= Level::Warning && !finding.files.is_empty())
         .take(MAX_FIXES);
     for finding in wanted {
-        let files: BTreeSet<String> = finding
-            .files
-            .iter()
-            .map(|file| file.path.clone())
-            .collect();
+        let files: BTreeSet<String> = finding.files.iter().map(|file| file.path.clone()).collect();
         finding.fix = fix::propose(package.tree, &package.place, package.profiles, sets, &files);
     }
 }

@@ -99,13 +99,14 @@ fn an_unpinned_version_is_said_and_path_does_not_pin_it() {
     let publisher = ask(&PLAIN).unwrap();
     assert_eq!(publisher.version, None);
     assert_eq!(publisher.profiles, BOTH);
+    assert!(publisher.notes.is_empty());
     assert_eq!(
-        publisher.notes,
-        [
-            "nothing pins npm's version (npm 10.9.9 is on PATH here, but need not be where it is \
-          published): judged by the rules of npm@11 and npm@12; pin it with \"packageManager\", \
-          \"devEngines\" or [project] manager"
-        ]
+        publisher.unpinned.as_deref(),
+        Some(
+            "nothing pins npm's version (npm 10.9.9 is on this PATH, but need not be where it is \
+             published), so npm@11 and npm@12 were both asked; \"packageManager\" in package.json \
+             pins it"
+        )
     );
 }
 

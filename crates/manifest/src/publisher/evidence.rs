@@ -88,23 +88,23 @@ fn publisher(
         Program::Yarn => yarn(evidence, spec.range())?,
         Program::Bun => Manager::Bun,
     };
-    let profiles = if manager == Manager::Npm {
+    let (profiles, unpinned) = if manager == Manager::Npm {
         let (profiles, note) = npm_profiles(spec.range());
         notes.extend(note);
-        if spec.range().is_none() {
-            notes.push(unpinned(evidence.path_npm, &profiles));
-        }
-        profiles
+        let any = spec.range().is_none();
+        let unpinned = any.then(|| unpinned(evidence.path_npm, &profiles));
+        (profiles, unpinned)
     } else {
         let (profiles, note) = stand_in(manager);
         notes.push(note);
-        profiles
+        (profiles, None)
     };
     Ok(Publisher {
         manager,
         version: spec.version().map(str::to_owned),
         profiles,
         decided_by,
+        unpinned,
         notes,
     })
 }
@@ -112,10 +112,10 @@ fn publisher(
 fn unpinned(path_npm: Option<&str>, profiles: &[crate::Profile]) -> String {
     let names: Vec<String> = profiles.iter().map(ToString::to_string).collect();
     let here = path_npm.map_or(String::new(), |version| {
-        format!(" (npm {version} is on PATH here, but need not be where it is published)")
+        format!(" (npm {version} is on this PATH, but need not be where it is published)")
     });
     format!(
-        "nothing pins npm's version{here}: judged by the rules of {}; pin it with \"packageManager\", \"devEngines\" or [project] manager",
+        "nothing pins npm's version{here}, so {} were both asked; \"packageManager\" in package.json pins it",
         names.join(" and ")
     )
 }

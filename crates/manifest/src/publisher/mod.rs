@@ -23,8 +23,11 @@ pub struct Publisher {
     pub profiles: Vec<Profile>,
     /// What decided.
     pub decided_by: DecidedBy,
-    /// What the reader should know: rules that stand in for others, versions
-    /// that are not pinned, values that were passed over.
+    /// Where nothing pins npm's version: that several profiles are judged, and
+    /// what to do about it. Of interest where their answers differ.
+    pub unpinned: Option<String>,
+    /// What the reader should know: rules that stand in for others, values that
+    /// were passed over.
     pub notes: Vec<String>,
 }
 
