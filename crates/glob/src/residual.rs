@@ -119,6 +119,13 @@ impl Residual {
                 })
     }
 
+    /// Whether both are one rule in one state, so that they answer alike for ever.
+    pub fn same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.rule, &other.rule)
+            && self.judges_base() == other.judges_base()
+            && self.states == other.states
+    }
+
     /// Identifies the rule and its state.
     pub fn key(&self) -> StateKey {
         StateKey {

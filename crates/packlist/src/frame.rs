@@ -72,7 +72,7 @@ impl Frame {
                 if *negate {
                     return false;
                 }
-                if earlier.key() == residual.key() {
+                if earlier.same(residual) {
                     return true;
                 }
             }

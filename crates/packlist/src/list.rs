@@ -78,7 +78,7 @@ impl PackedSet {
     /// The files in the order of `npm pack --json`.
     pub fn printed(&self) -> Vec<&PackedFile> {
         let mut files: Vec<&PackedFile> = self.files.iter().collect();
-        order::sort_printed(&mut files, |file| &file.path, |file| &file.listed);
+        order::sort_printed(&mut files, |file| &file.path);
         files
     }
 }

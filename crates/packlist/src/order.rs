@@ -6,36 +6,17 @@
 //! first, each part by `localeCompare('en', {sensitivity: 'case', numeric: true})`.
 //!
 //! Both are ICU's root collation. Names are nearly always printable ASCII, for
-//! which its weights fit in one small table; anything else goes to ICU itself.
+//! which its weights fit in one small table (`ascii.rs`) and a whole list sorts by
+//! bytes; anything else goes to ICU itself.
 
+mod ascii;
+
+use ascii::{Key, printable};
 use icu_collator::options::{CaseLevel, CollatorOptions, Strength};
 use icu_collator::preferences::CollationNumericOrdering;
 use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use std::cmp::Ordering;
 use std::sync::LazyLock;
-
-/// Printable ASCII in the order of ICU's root collation, letters left out.
-const SYMBOLS: &[u8] = b" _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789";
-
-/// Primary weight of each printable ASCII byte, 0 for every other byte.
-static PRIMARY: [u8; 256] = primary_weights();
-
-const fn primary_weights() -> [u8; 256] {
-    let mut weights = [0; 256];
-    let mut at = 0;
-    while at < SYMBOLS.len() {
-        weights[SYMBOLS[at] as usize] = at as u8 + 1;
-        at += 1;
-    }
-    let mut letter = 0;
-    while letter < 26 {
-        let weight = SYMBOLS.len() as u8 + 1 + letter;
-        weights[(b'a' + letter) as usize] = weight;
-        weights[(b'A' + letter) as usize] = weight;
-        letter += 1;
-    }
-    weights
-}
 
 static PLAIN: LazyLock<Option<CollatorBorrowed<'static>>> =
     LazyLock::new(|| collator(CollatorPreferences::default(), CollatorOptions::default()));
@@ -57,9 +38,9 @@ fn collator(
 }
 
 /// `a.localeCompare(b, 'en')`.
-pub(crate) fn locale(a: &str, b: &str) -> Ordering {
+fn locale(a: &str, b: &str) -> Ordering {
     if printable(a) && printable(b) {
-        return ascii(a, b);
+        return Key::locale(a).cmp(&Key::locale(b));
     }
     match &*PLAIN {
         Some(collator) => collator.compare(a, b),
@@ -68,9 +49,9 @@ pub(crate) fn locale(a: &str, b: &str) -> Ordering {
 }
 
 /// `a.localeCompare(b, 'en', {sensitivity: 'case', numeric: true})`.
-pub(crate) fn locale_numeric(a: &str, b: &str) -> Ordering {
+fn locale_numeric(a: &str, b: &str) -> Ordering {
     if printable(a) && printable(b) {
-        return ascii_numeric(a.as_bytes(), b.as_bytes());
+        return Key::numeric(a).cmp(&Key::numeric(b));
     }
     match &*NUMERIC {
         Some(collator) => collator.compare(a, b),
@@ -78,115 +59,44 @@ pub(crate) fn locale_numeric(a: &str, b: &str) -> Ordering {
     }
 }
 
-fn printable(text: &str) -> bool {
-    text.bytes().all(|byte| (0x20..0x7f).contains(&byte))
-}
-
-fn ascii(a: &str, b: &str) -> Ordering {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    for (x, y) in a.iter().zip(b) {
-        match PRIMARY[usize::from(*x)].cmp(&PRIMARY[usize::from(*y)]) {
-            Ordering::Equal => {}
-            other => return other,
-        }
-    }
-    a.len().cmp(&b.len()).then_with(|| case_level(a, b))
-}
-
-/// Lower case before upper case, at the first letter that differs in case only.
-fn case_level(a: &[u8], b: &[u8]) -> Ordering {
-    let upper = |bytes: &[u8]| -> Vec<bool> {
-        bytes
-            .iter()
-            .filter(|byte| !byte.is_ascii_digit())
-            .map(u8::is_ascii_uppercase)
-            .collect()
-    };
-    if a == b {
-        Ordering::Equal
-    } else {
-        upper(a).cmp(&upper(b))
-    }
-}
-
-/// Runs of digits compare by their value; all else as in [`ascii`].
-fn ascii_numeric(a: &[u8], b: &[u8]) -> Ordering {
-    let (mut i, mut j) = (0, 0);
-    while i < a.len() && j < b.len() {
-        if a[i].is_ascii_digit() && b[j].is_ascii_digit() {
-            let (x, y) = (digits(&a[i..]), digits(&b[j..]));
-            i += x.len();
-            j += y.len();
-            match by_value(x, y) {
-                Ordering::Equal => {}
-                other => return other,
-            }
-        } else {
-            match PRIMARY[usize::from(a[i])].cmp(&PRIMARY[usize::from(b[j])]) {
-                Ordering::Equal => {}
-                other => return other,
-            }
-            i += 1;
-            j += 1;
-        }
-    }
-    (a.len() - i)
-        .cmp(&(b.len() - j))
-        .then_with(|| case_level(a, b))
-}
-
-fn digits(bytes: &[u8]) -> &[u8] {
-    let end = bytes
-        .iter()
-        .position(|byte| !byte.is_ascii_digit())
-        .unwrap_or(bytes.len());
-    &bytes[..end]
-}
-
-fn by_value(a: &[u8], b: &[u8]) -> Ordering {
-    let strip = |run: &[u8]| -> usize { run.iter().take_while(|digit| **digit == b'0').count() };
-    let (a, b) = (&a[strip(a)..], &b[strip(b)..]);
-    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
-}
-
 /// The archive's order. `path.extname` and `path.basename` are Node's.
-pub(crate) fn archive(a: &str, b: &str) -> Ordering {
+fn archive(a: &str, b: &str) -> Ordering {
+    let lower = |x: &str, y: &str| locale(&x.to_lowercase(), &y.to_lowercase());
     let (base_a, base_b) = (basename(a), basename(b));
     lower(extname(base_a), extname(base_b))
         .then_with(|| lower(base_a, base_b))
         .then_with(|| locale(a, b))
 }
 
-/// `a.toLowerCase().localeCompare(b.toLowerCase(), 'en')`.
-fn lower(a: &str, b: &str) -> Ordering {
-    if a == b {
-        return Ordering::Equal;
-    }
-    if printable(a) && printable(b) {
-        let primary = |byte: &u8| PRIMARY[usize::from(*byte)];
-        return a
-            .bytes()
-            .map(|byte| primary(&byte))
-            .cmp(b.bytes().map(|byte| primary(&byte)));
-    }
-    locale(&a.to_lowercase(), &b.to_lowercase())
-}
-
 /// Sorts as the archive lists its entries.
 pub fn sort_archive<T>(items: &mut [T], path: impl Fn(&T) -> &str) {
-    items.sort_by(|a, b| archive(path(a), path(b)));
+    if items.iter().all(|item| printable(path(item))) {
+        items.sort_by_cached_key(|item| {
+            let path = path(item);
+            let base = basename(path);
+            Key::archive(extname(base), base, path)
+        });
+    } else {
+        items.sort_by(|a, b| archive(path(a), path(b)));
+    }
 }
 
-/// Sorts as `npm pack --json` prints. The printed order starts from the
-/// archive's, and the sort is stable, so paths that compare equal keep it.
-pub fn sort_printed<T>(items: &mut [T], path: impl Fn(&T) -> &str, archived: impl Fn(&T) -> &str) {
-    items.sort_by(|a, b| {
-        let (p, q) = (path(a), path(b));
-        is_upper(q)
-            .cmp(&is_upper(p))
-            .then_with(|| locale_numeric(p, q))
-            .then_with(|| archive(archived(a), archived(b)))
-    });
+/// Sorts as `npm pack --json` prints what it found in the archive's order, which
+/// paths that compare as equal keep.
+pub fn sort_printed<T>(items: &mut [T], path: impl Fn(&T) -> &str) {
+    if items.iter().all(|item| printable(path(item))) {
+        items.sort_by_cached_key(|item| {
+            let path = path(item);
+            (!is_upper(path), Key::numeric(path))
+        });
+    } else {
+        items.sort_by(|a, b| {
+            let (p, q) = (path(a), path(b));
+            is_upper(q)
+                .cmp(&is_upper(p))
+                .then_with(|| locale_numeric(p, q))
+        });
+    }
 }
 
 /// npm's `isUpper`: the first UTF-16 unit equals its own upper case.
@@ -282,7 +192,7 @@ mod tests {
     #[test]
     fn what_is_its_own_upper_case_prints_first() {
         let mut paths = vec!["a.js", "README.md", "lib/a10.js", "lib/a9.js", "_x"];
-        sort_printed(&mut paths, |path| path, |path| path);
+        sort_printed(&mut paths, |path| path);
         assert_eq!(
             paths,
             ["_x", "README.md", "a.js", "lib/a9.js", "lib/a10.js"]
