@@ -5,7 +5,7 @@ use crate::environment::Environment;
 use anyhow::{Context as _, bail};
 use packgate_gate::Place;
 use packgate_manifest::{Evidence, Manifest, Profile, Publisher, decide, workspaces};
-use packgate_tree::{self as tree, Disk, Kind};
+use packgate_tree::{self as tree, Disk, Kind, Tree as _};
 use std::path::{Path, PathBuf};
 
 /// Longest global ignore file that is read, in bytes.
@@ -112,7 +112,7 @@ fn canonical(path: &Path) -> anyhow::Result<PathBuf> {
 fn nearest(here: &Path) -> anyhow::Result<PathBuf> {
     let here = canonical(here)?;
     here.ancestors()
-        .find(|dir| !matches!(tree::kind_of(&dir.join("package.json")), Ok(None)))
+        .find(|dir| !matches!(Disk::new(dir).stat("package.json"), Ok(None)))
         .map(Path::to_owned)
         .context(
             "no package.json here or in any directory above: \

@@ -25,7 +25,7 @@ pub(crate) fn error(error: &anyhow::Error, environment: &Environment) {
     } else {
         "error".to_owned()
     };
-    eprintln!("{label}: {}", escape_lines(&told(error)));
+    eprintln!("{label}: {}", escape(&told(error)));
 }
 
 /// An error and its causes in one line. Some errors end with their cause already;
@@ -49,12 +49,4 @@ pub(crate) fn note(text: &str) {
 /// Writes text on stderr as it is; it must be escaped already.
 pub(crate) fn diagnose(text: &str) {
     eprint!("{text}");
-}
-
-/// Escapes what could forge output, but keeps line breaks of our own messages.
-fn escape_lines(text: &str) -> String {
-    text.lines()
-        .map(|line| escape(line).into_owned())
-        .collect::<Vec<_>>()
-        .join("\n")
 }
