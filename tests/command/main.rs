@@ -1,0 +1,24 @@
+//! The command line from end to end: the program is run on real directories and
+//! tarballs, and what it prints, where, and its exit code are looked at. Every run
+//! is also checked for a panic and for having written anything.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "tests run the program, write scratch directories and may fail"
+)]
+
+mod archive;
+mod bad_input;
+mod bad_tarballs;
+mod generated;
+mod hostile;
+mod leaky;
+mod list;
+mod policy;
+mod publisher;
+mod recorded;
+mod streams;
+mod support;
+mod unreadable;
+mod why;
+mod workspaces;
