@@ -33,4 +33,4 @@ pub use minimatch::Minimatch;
 pub use name::Name;
 pub use options::{Dialect, Options};
 pub use part::{Expression, Part};
-pub use residual::{Mode, Residual, StateKey};
+pub use residual::{Hint, Mode, Residual, StateKey};

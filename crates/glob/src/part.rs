@@ -10,6 +10,7 @@ use crate::name::Name;
 use crate::options::Options;
 use crate::quick::{Quick, is_plain};
 use crate::regex::Regex;
+use crate::residual::Hint;
 
 /// One portion of a pattern.
 #[derive(Clone, Debug)]
@@ -79,6 +80,19 @@ impl Part {
             Self::Literal(text) => text == name.as_str(),
             Self::GlobStar => false,
             Self::Expression(expression) => expression.test(name),
+        }
+    }
+
+    /// Which names may match. `**` may take any.
+    pub(crate) fn hint(&self) -> Hint {
+        match self {
+            Self::Literal(text) => Hint::first(text),
+            Self::GlobStar => Hint::Any,
+            Self::Expression(expression) => match &*expression.0 {
+                Test::Quick(quick) => quick.hint(),
+                Test::Regex(_) => Hint::Any,
+                Test::Never => Hint::Never,
+            },
         }
     }
 

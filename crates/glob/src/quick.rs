@@ -5,6 +5,7 @@ use crate::js;
 use crate::name::Name;
 use crate::options::Options;
 use crate::regex::canonical_unit;
+use crate::residual::Hint;
 
 /// A direct test.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,6 +122,20 @@ impl Quick {
             });
         }
         None
+    }
+
+    /// Which names may pass.
+    pub(crate) fn hint(&self) -> Hint {
+        match self {
+            Self::Suffix { suffix, .. } => Hint::last(&suffix.text),
+            Self::Dotted => Hint::First(b'.'),
+            Self::Caseless(wanted) => Hint::first(wanted),
+            Self::Around { prefix, .. } => Hint::first(prefix),
+            Self::Any { .. }
+            | Self::Length { .. }
+            | Self::DotInside { .. }
+            | Self::CaselessUnits(_) => Hint::Any,
+        }
     }
 
     /// Whether a portion passes.

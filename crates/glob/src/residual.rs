@@ -3,12 +3,14 @@
 //! Matching a path portion by portion is an automaton whose states are positions in the pattern.
 //! A walk that keeps the states for the directory it is in tests only the entry's own name.
 
+mod hint;
 mod plan;
 
 use std::sync::Arc;
 
 use crate::ignore::IgnoreRule;
 use crate::name::Name;
+pub use hint::Hint;
 pub(crate) use plan::Plan;
 use plan::{Alternative, States};
 
@@ -117,6 +119,15 @@ impl Residual {
                 .any_alternative(&self.states, |alternative, states| {
                     alternative.takes_all(states)
                 })
+    }
+
+    /// Which names may match as files; a cheap question to ask before [`Residual::test`].
+    pub fn hint(&self) -> Hint {
+        let plan = self.rule.plan();
+        match &self.states {
+            States::Path(_) => Hint::Any,
+            states => plan.hint(states),
+        }
     }
 
     /// Whether both are one rule in one state, so that they answer alike for ever.

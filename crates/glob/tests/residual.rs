@@ -92,6 +92,10 @@ fn check(rule: &Arc<IgnoreRule>, path: &[&str]) {
         let want = reference(rule, path, mode);
         let name = Name::new(path[path.len() - 1]);
         let got = residual.as_ref().is_some_and(|r| r.test(&name, mode));
+        if got && mode == Mode::File {
+            let hint = residual.as_ref().unwrap().hint();
+            assert!(hint.allows(&name), "{hint:?} {:?} {path:?}", rule.text());
+        }
         assert_eq!(got, want, "{:?} on {path:?} as {mode:?}", rule.text());
         let always = residual.as_ref().is_some_and(Residual::always);
         assert!(

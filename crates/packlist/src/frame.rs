@@ -7,7 +7,7 @@
 
 use crate::origin::Origin;
 use crate::rules::Slot;
-use packgate_glob::{Mode, Name, Residual};
+use packgate_glob::{Hint, Mode, Name, Residual};
 use std::sync::Arc;
 
 #[derive(Debug, Clone)]
@@ -19,6 +19,8 @@ enum Step {
     /// A rule, as far as it has been matched by the directory's path.
     Rule {
         residual: Residual,
+        /// Which names the rule may match as files.
+        hint: Hint,
         negate: bool,
         origin: Arc<Origin>,
     },
@@ -52,6 +54,7 @@ impl Frame {
             return;
         }
         self.steps.push(Step::Rule {
+            hint: residual.hint(),
             residual,
             negate,
             origin: Arc::clone(origin),
@@ -94,6 +97,7 @@ impl Frame {
                     residual,
                     negate,
                     origin,
+                    ..
                 } => {
                     if let Some(residual) = residual.step(name) {
                         child.push_rule(residual, *negate, origin);
@@ -149,10 +153,12 @@ impl Frame {
                 Step::Gate { exact } => skipping = !included && !exact,
                 Step::Rule {
                     residual,
+                    hint,
                     negate,
                     origin,
                 } => {
-                    if !skipping && *negate != included && residual.test(name, mode) {
+                    let may = mode != Mode::File || hint.allows(name);
+                    if may && !skipping && *negate != included && residual.test(name, mode) {
                         included = *negate;
                         turn(included, origin);
                     }

@@ -9,7 +9,9 @@ use std::fmt::Write as _;
 /// forge lines of the report. Backslashes stay as they are: build paths of Windows
 /// must stay readable, and no forgery hangs on them.
 pub fn escape(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_unsafe) {
+    // Nearly every name is plain ASCII, and there may be a hundred thousand of them.
+    let plain = text.bytes().all(|byte| (0x20..0x7f).contains(&byte));
+    if plain || !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use crate::minimatch::Minimatch;
 use crate::name::Name;
 use crate::part::Part;
+use crate::residual::Hint;
 
 /// Positions fit into one word up to here.
 const MAX_PARTS: usize = 63;
@@ -128,6 +129,24 @@ impl Plan {
                 .any(|part| part.is_globstar() || part.test(name))
     }
 
+    /// Which names may match as files in these states.
+    pub(super) fn hint(&self, states: &States) -> Hint {
+        let names = if self.names.is_empty() {
+            Hint::Never
+        } else {
+            Hint::Any
+        };
+        let bases = self.bases.iter().map(Part::hint).fold(names, Hint::or);
+        match states {
+            States::None => bases,
+            States::One(one) => (self.paths.first()).map_or(bases, |path| bases.or(path.hint(*one))),
+            States::Many(all) => (all.iter().zip(&self.paths))
+                .map(|(states, path)| path.hint(*states))
+                .fold(bases, Hint::or),
+            States::Path(_) => Hint::Any,
+        }
+    }
+
     /// Whether some alternative matches every name.
     pub(super) fn base_always(&self) -> bool {
         self.bases.iter().any(Part::takes_any_name)
@@ -235,6 +254,18 @@ impl Alternative {
             }
         }
         self.skip(after)
+    }
+
+    /// Which names may lead to the end: those that the last portion takes.
+    fn hint(&self, states: u64) -> Hint {
+        let last = self.parts.len() - 1;
+        if states >> (last + 1) & 1 == 1 && self.endless {
+            return Hint::Any;
+        }
+        match self.parts.get(last) {
+            Some(part) if states >> last & 1 == 1 => part.hint(),
+            _ => Hint::Never,
+        }
     }
 
     /// Whether the whole pattern has matched.
