@@ -6,7 +6,7 @@ use crate::hit::{Hit, Seen};
 use crate::pass::FileFacts;
 use crate::secrets::{Kind, Secret, Verdict};
 use crate::set::Set;
-use crate::text::{number, plural, size};
+use crate::text::number;
 
 /// A rule with its function.
 pub(crate) struct Check {
@@ -86,33 +86,29 @@ fn lines(secrets: &[&Secret]) -> String {
 
 /// A message about a secret that stands in the files of `hits`.
 pub(crate) fn secret_message(what: &str, hits: &[Hit]) -> String {
-    let place = match hits {
-        [one] => one.path.clone(),
-        _ => plural(hits.len() as u64, "file", "files"),
-    };
     let doubt = match hits.first().map(|it| it.level) {
         Some(Level::Note) => "what looks like ",
         _ => "",
     };
-    format!("{place} {} {doubt}{what}", verb(hits, "holds", "hold"))
+    format!(
+        "{} {} {doubt}{what}",
+        files(hits),
+        verb(hits, "holds", "hold")
+    )
 }
 
 /// A message for files that are one by one what the rule names.
 pub(crate) fn files_message(what: &str, hits: &[Hit]) -> String {
+    format!("{} {} {what}", files(hits), verb(hits, "is", "are"))
+}
+
+/// The one file, or `files`: how many there are and their size is said by whoever
+/// prints, for a policy may split them.
+pub(crate) fn files(hits: &[Hit]) -> &str {
     match hits {
-        [one] => format!("{} is {what}", one.path),
-        _ => format!("{} that are {what} ({})", files(hits), size(bytes(hits))),
+        [one] => &one.path,
+        _ => "files",
     }
-}
-
-/// `1 file`, `12 files`
-pub(crate) fn files(hits: &[Hit]) -> String {
-    plural(hits.len() as u64, "file", "files")
-}
-
-/// The sizes of the files together.
-pub(crate) fn bytes(hits: &[Hit]) -> u64 {
-    hits.iter().map(|it| it.bytes).sum()
 }
 
 /// The verb that agrees with the number of hits.

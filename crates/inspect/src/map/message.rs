@@ -26,7 +26,7 @@ pub(crate) fn reveal_detail(map: &Judged) -> String {
     detail
 }
 
-/// `2 source maps reveal 1,902 source files (59.7 MB of source) that the package
+/// `source maps reveal 1,902 source files (59.7 MB of source) that the package
 /// does not ship`
 pub(crate) fn reveal_message(what: &str, hits: &[Hit]) -> String {
     let mut total = Counts::default();
@@ -37,7 +37,7 @@ pub(crate) fn reveal_message(what: &str, hits: &[Hit]) -> String {
     }
     let subject = match hits {
         [one] => one.path.clone(),
-        _ => plural(hits.len() as u64, what, &format!("{what}s")),
+        _ => format!("{what}s"),
     };
     let verb = if hits.len() == 1 { "reveals" } else { "reveal" };
     let files = plural(total.sources, "source file", "source files");

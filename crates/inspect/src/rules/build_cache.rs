@@ -1,8 +1,7 @@
 use packgate_report::{Family, Level, Rule};
 
-use crate::check::{Check, Look, bytes, files, verb};
+use crate::check::{Check, Look, files, verb};
 use crate::hit::Seen;
-use crate::text::size;
 
 pub(super) static RULE: Rule = Rule {
     id: "build-cache",
@@ -17,11 +16,7 @@ pub(super) static CHECK: Check = Check {
     look: Look::Name(look),
     message: |hits| {
         let verb = verb(hits, "lies", "lie");
-        format!(
-            "{} ({}) {verb} in a build cache",
-            files(hits),
-            size(bytes(hits))
-        )
+        format!("{} {verb} in a build cache", files(hits))
     },
 };
 

@@ -1,10 +1,10 @@
 use packgate_report::{Family, Level, Rule};
 
-use crate::check::{Check, File, Look, bytes, files, verb};
+use crate::check::{Check, File, Look, files, verb};
 use crate::hit::Seen;
 use crate::pass::Fact;
 use crate::set::Set;
-use crate::text::{base, size};
+use crate::text::base;
 
 pub(super) static RULE: Rule = Rule {
     id: "coverage",
@@ -19,8 +19,7 @@ pub(super) static CHECK: Check = Check {
     look: Look::Set(look),
     message: |hits| {
         let verb = verb(hits, "belongs", "belong");
-        let size = size(bytes(hits));
-        format!("{} ({size}) {verb} to a test coverage report", files(hits))
+        format!("{} {verb} to a test coverage report", files(hits))
     },
 };
 

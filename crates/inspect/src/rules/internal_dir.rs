@@ -2,12 +2,11 @@ use std::collections::BTreeSet;
 
 use packgate_report::{Family, Level, Rule};
 
-use crate::check::{Check, Look, bytes, files, verb};
+use crate::check::{Check, Look, files, verb};
 use crate::graph::{Node, Reach, reach};
 use crate::hit::Seen;
 use crate::options::Options;
 use crate::set::Set;
-use crate::text::size;
 
 pub(super) static RULE: Rule = Rule {
     id: "internal-dir",
@@ -91,11 +90,10 @@ fn seen(set: &Set, reach: Reach) -> Seen {
 }
 
 fn message(hits: &[crate::hit::Hit]) -> String {
-    let (count, size) = (files(hits), size(bytes(hits)));
-    if hits.iter().any(|it| it.level == Level::Note) {
-        let verb = verb(hits, "lies", "lie");
-        return format!("{count} ({size}) {verb} in an internal directory that the package uses");
-    }
+    let files = files(hits);
     let verb = verb(hits, "lies", "lie");
-    format!("{count} ({size}) {verb} in an internal directory that no entry point reaches")
+    if hits.iter().any(|it| it.level == Level::Note) {
+        return format!("{files} {verb} in an internal directory that the package uses");
+    }
+    format!("{files} {verb} in an internal directory that no entry point reaches")
 }

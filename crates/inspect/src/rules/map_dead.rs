@@ -51,6 +51,5 @@ fn message(hits: &[Hit]) -> String {
     if let [one] = hits {
         return format!("a source map in {} leads to no source ({saved})", one.path);
     }
-    let maps = plural(hits.len() as u64, "source map", "source maps");
-    format!("{maps} lead to no source ({saved} for nothing)")
+    format!("source maps lead to no source ({saved} for nothing)")
 }

@@ -35,7 +35,7 @@ fn look(set: &Set) -> Vec<(usize, Seen)> {
 }
 
 fn message(hits: &[Hit]) -> String {
-    let maps = plural(hits.len() as u64, "source map", "source maps");
+    let maps = verb(hits, "a source map", "source maps");
     let verb = verb(hits, "shows", "show");
     format!("{maps} {verb} nothing but sources that the package ships anyway")
 }

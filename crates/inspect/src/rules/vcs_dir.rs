@@ -1,8 +1,7 @@
 use packgate_report::{Family, Level, Rule};
 
-use crate::check::{Check, Look, bytes, files, verb};
+use crate::check::{Check, Look, files, verb};
 use crate::hit::Seen;
-use crate::text::size;
 
 pub(super) static RULE: Rule = Rule {
     id: "vcs-dir",
@@ -18,7 +17,7 @@ pub(super) static CHECK: Check = Check {
     message: |hits| {
         let verb = verb(hits, "lies", "lie");
         let cause = hits.first().map_or("", |it| it.cause.as_str());
-        format!("{} ({}) {verb} in {cause}", files(hits), size(bytes(hits)))
+        format!("{} {verb} in {cause}", files(hits))
     },
 };
 
