@@ -1,6 +1,6 @@
 use packgate_report::{Family, Level, Rule};
 
-use crate::check::{Check, File, Look, files_message};
+use crate::check::{Check, File, Look, files_message, verb};
 use crate::hit::Seen;
 use crate::text::{base, extension};
 
@@ -16,8 +16,8 @@ pub(super) static CHECK: Check = Check {
     rule: &RULE,
     look: Look::Content(look),
     message: |hits| {
-        files_message("a file of environment variables", hits)
-            .replace("that are a file", "that are files")
+        let file = verb(hits, "a file", "files");
+        files_message(&format!("{file} of environment variables"), hits)
     },
 };
 
