@@ -25,6 +25,19 @@ pub(crate) fn manifest(more: &str) -> String {
 /// repository begins above `pkg`, so that no policy of this machine is found.
 pub(crate) struct Project {
     base: TempDir,
+    /// What a test took rights from; they are given back, or nobody but root
+    /// could remove it.
+    pub(crate) locked: Vec<PathBuf>,
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        for path in &self.locked {
+            use std::os::unix::fs::PermissionsExt as _;
+            let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o755));
+        }
+    }
 }
 
 /// What a run of the program came to.
@@ -42,7 +55,10 @@ impl Project {
         for dir in ["pkg", "home", "tmp", ".git"] {
             fs::create_dir(base.path().join(dir)).unwrap();
         }
-        Self { base }
+        Self {
+            base,
+            locked: Vec::new(),
+        }
     }
 
     /// A package with this package.json.

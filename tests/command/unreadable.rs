@@ -13,8 +13,9 @@ const NOBODY: u32 = 65534;
 
 impl Project {
     /// Sets the permission bits of a path.
-    pub(crate) fn mode(self, path: &str, mode: u32) -> Self {
+    pub(crate) fn mode(mut self, path: &str, mode: u32) -> Self {
         fs::set_permissions(self.at(path), Permissions::from_mode(mode)).unwrap();
+        self.locked.push(self.at(path));
         self
     }
 
