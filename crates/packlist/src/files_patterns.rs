@@ -62,7 +62,7 @@ fn on_disk(tree: &dyn Tree, dir: &str, entry: &str) -> Option<Kind> {
     if entry.contains('\0') {
         return None;
     }
-    let path = normalize(&join(dir, entry).replace('\\', "/"));
+    let path = normalize(&join(dir, entry)).replace('\\', "/");
     let kind = tree.stat(&path).ok().flatten().map(|meta| meta.kind);
     match kind {
         Some(Kind::Symlink) if entry.ends_with('/') => follow_to_dir(tree, &path),

@@ -473,7 +473,9 @@ impl Bundle<'_> {
                 origin,
                 bundled: Some(chain.to_owned()),
             };
-            self.files.entry(join(&at, &path)).or_insert(why);
+            // npm turns backslashes into slashes here, and fails on what is not there.
+            let path = join(&at, &path).replace('\\', "/");
+            self.files.entry(path).or_insert(why);
         }
         Ok(())
     }
