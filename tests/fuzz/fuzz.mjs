@@ -64,17 +64,26 @@ class Lines {
   drain () {
     const rest = this.waiting
     this.waiting = []
-    rest.forEach((w, i) => w(i === 0 ? { died: this.dead } : { again: true }))
+    const first = this.silent ? { err: 'never finished', silent: true } : { died: this.dead }
+    this.silent = false
+    rest.forEach((w, i) => w(i === 0 ? first : { again: true }))
   }
 
   async ask (request) {
     for (let attempt = 0; attempt < 50; attempt++) {
       if (this.dead || this.asked >= 4000 && this.waiting.length === 0) this.reopen()
       this.asked++
+      // Synchronous work cannot time itself out: a silent child is ended from here.
+      const child = this.child
+      let timer
       const answer = await new Promise(resolve => {
         this.waiting.push(resolve)
-        this.child.stdin.write(JSON.stringify(request) + '\n')
+        child.stdin.write(JSON.stringify(request) + '\n')
+        timer = setInterval(() => {
+          if (this.waiting[0] === resolve) { this.silent = true; child.kill('SIGKILL') }
+        }, 15000)
       })
+      clearInterval(timer)
       if (!answer.again) return answer
     }
     return { died: this.dead ?? 'kept dying' }
@@ -108,7 +117,7 @@ function requestFor (row, root, dir, base, major) {
 }
 
 const normal = answer => {
-  if (answer.died || answer.broken) return { fails: answer.died ?? answer.broken, crashed: true }
+  if (answer.died || answer.broken || answer.silent) return { fails: answer.died ?? answer.broken ?? answer.err, crashed: true }
   const err = answer.err ?? answer.error
   if (err !== undefined && err !== null) return { fails: typeof err === 'string' ? err : err.message ?? JSON.stringify(err) }
   const files = answer.files
@@ -394,6 +403,7 @@ async function main () {
   }
 
   const differences = []
+  let judgedCount = 0
   const started = Date.now()
   const cliEvery = o.cli ? Math.max(1, Math.floor((last - first) / o.cli)) : 0
   let stopped = false
@@ -407,6 +417,7 @@ async function main () {
   for (let at = first; at < last && !stopped; at += o.window) {
     const indexes = Array.from({ length: Math.min(o.window, last - at) }, (_, k) => at + k)
     const judged = await Promise.all(indexes.map(async i => { const row = rowAt(i); return { i, row, answers: await judge(row, o.npm) } }))
+    judgedCount += judged.length
     for (const { row, answers } of judged) {
       for (const { major, theirs, mine, found } of answers) {
         const c = state.counts[major]
@@ -480,7 +491,7 @@ async function main () {
   for (const x of [...oracles.values(), ...ours.values()]) x.close()
   remove(base)
   const seconds = (Date.now() - started) / 1000
-  console.log(`seed ${o.seed}, fixtures ${first}–${rows ? last - 1 : state.next - 1}${rows ? ` of ${o.replay}` : ''}, ${seconds.toFixed(0)} s (${((last - first) * o.npm.length / seconds).toFixed(0)} comparisons/s)`)
+  console.log(`seed ${o.seed}, fixtures ${first}–${rows ? last - 1 : state.next - 1}${rows ? ` of ${o.replay}` : ''}, ${seconds.toFixed(0)} s (${(judgedCount * o.npm.length / seconds).toFixed(0)} comparisons/s)`)
   console.log(table(state.counts, o.npm))
   const total = o.npm.reduce((n, m) => n + state.counts[m].cases, 0)
   const agree = o.npm.reduce((n, m) => n + state.counts[m].agree, 0)

@@ -178,6 +178,13 @@ function ignoreText (r, t, rel) {
   return (r.chance(0.03) ? '\ufeff' : '') + lines.join(eol) + (r.chance(0.8) ? eol : '')
 }
 
+// npm 12 expands `files` as real globs: one that begins at the root of the file system
+// or above the package walks the whole disk, for minutes. A few are enough.
+function walksTheDisk (entry) {
+  const glob = entry.replace(/^!+/, '').replace(/^\.?\//, '')
+  return glob.includes('*') && (/^\/|^\{,|^\{[^}]*,\}/.test(glob) || /(^|\/)\.\.\//.test(glob))
+}
+
 function filesEntry (r, t) {
   let entry = r.chance(0.45) ? r.pick(t.paths().concat(['dist', 'lib'])) : basePattern(r, t, '')
   if (r.chance(0.06)) entry = './' + entry
@@ -186,7 +193,7 @@ function filesEntry (r, t) {
   if (r.chance(0.08)) entry += r.pick(['/', '/', '//', '/*', '/**', '/.', ' '])
   if (r.chance(0.3)) entry = '!' + entry
   if (r.chance(0.03)) entry = '!' + entry
-  return entry
+  return walksTheDisk(entry) && !r.chance(0.01) ? 'dist' : entry
 }
 
 function addIgnoreFiles (r, t, under, probability) {
@@ -413,7 +420,7 @@ export function generate (seed, index) {
     row.globalIgnoreFile = 'global-ignore'
     row.outside = { 'global-ignore': { text: ignoreText(r, t, '') } }
   }
-  if (r.chance(0.012)) t.tree[`base64:${Buffer.concat([Buffer.from(r.pick(['', 'dist/', 'sub/'])), Buffer.from([0xff, 0x2e, 0x6a, 0x73])]).toString('base64')}`] = { text: '1\n' }
+  if (r.chance(0.012)) t.tree[`base64:${Buffer.concat([Buffer.from(r.pick(['', ...[...t.dirs].filter(d => d && !t.tree[d]).map(d => d + '/')])), Buffer.from([0xff, 0x2e, 0x6a, 0x73])]).toString('base64')}`] = { text: '1\n' }
   if (r.chance(0.02) && t.files.length) {
     const first = r.pick(t.files)
     if (t.tree[first].text !== undefined) t.put(r.pick(['hard', 'sub/hard.js']), { hardlink: first })

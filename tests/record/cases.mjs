@@ -4,6 +4,7 @@
 //   node tests/record/cases.mjs --check            records anew and compares; exit 1 when anything differs
 //   node tests/record/cases.mjs --only NAME …      those rows only (prints; with --check compares,
 //                                                  with --update puts them in their files)
+//   node tests/record/cases.mjs --every N         every Nth row only
 //   options: --npm 10,11,12   --in FILE --out FILE   --workers 2
 //
 // Inputs: tests/fixtures/packing/cases.jsonl and extra-cases.jsonl (the latter is
@@ -188,13 +189,14 @@ function describe (program, library) {
 }
 
 async function main () {
-  const options = { check: false, update: false, only: [], npm: MAJORS, in: null, out: null, workers: 2 }
+  const options = { check: false, update: false, only: [], every: 1, npm: MAJORS, in: null, out: null, workers: 2 }
   const argv = process.argv.slice(2)
   for (let i = 0; i < argv.length; i++) {
     const key = argv[i]
     if (key === '--check') options.check = true
     else if (key === '--only') while (argv[i + 1] && !argv[i + 1].startsWith('--')) options.only.push(argv[++i])
     else if (key === '--update') options.update = true
+    else if (key === '--every') options.every = Number(argv[++i])
     else if (key === '--npm') options.npm = argv[++i].split(',').map(Number)
     else if (key === '--in') options.in = argv[++i]
     else if (key === '--out') options.out = argv[++i]
@@ -209,6 +211,7 @@ async function main () {
   for (const [input, output] of pairs) {
     let rows = readRows(input)
     if (options.only.length) rows = rows.filter(r => options.only.some(o => o.endsWith('*') ? r.name.startsWith(o.slice(0, -1)) : r.name === o))
+    rows = rows.filter((_, i) => i % options.every === 0)
     if (!rows.length) continue
     const recorded = await record(rows, options.npm, options.workers)
     for (const line of report(rows, recorded, options.npm)) console.error(line)
@@ -241,4 +244,4 @@ async function main () {
   }
 }
 
-main().catch(e => { console.error(`cases: ${e.stack}`); process.exitCode = 1 })
+main().catch(e => { console.error(`cases: ${e.stack}`); process.exit(1) })
