@@ -8,6 +8,7 @@ use crate::output;
 use anyhow::Context as _;
 use packgate_manifest::Profile;
 use packgate_packlist::{PackedSet, Request, list};
+use packgate_report::json::visible;
 use packgate_tree::{self as tree, Disk};
 use serde::Deserialize;
 use std::io::BufRead as _;
@@ -46,7 +47,7 @@ pub(crate) fn run(args: &ListArgs) -> anyhow::Result<u8> {
             Ok(set) => serde_json::to_string(&json_of(&set, Order::Tar))?,
             Err(error) => serde_json::json!({ "error": output::told(&error) }).to_string(),
         };
-        output::print(&format!("{answer}\n"))?;
+        output::print(&(visible(&answer) + "\n"))?;
     }
     Ok(0)
 }

@@ -120,8 +120,9 @@ impl Session<'_> {
 
     /// Judges the project and each member of its workspace that can be published.
     fn all(&mut self, root: &Located) -> Judged {
-        let members = workspaces(&root.manifest, Profile::Npm12, &root.tree)?;
-        let mut dirs = vec![root.path()];
+        let outer = root.outer.as_ref().unwrap_or(&root.manifest);
+        let members = workspaces(outer, Profile::Npm12, &root.tree)?;
+        let mut dirs = vec![root.root.clone()];
         dirs.extend(members.iter().map(|member| root.root.join(&member.dir)));
         let mut skipped = Vec::new();
         for dir in dirs {

@@ -3,8 +3,9 @@
 use crate::cli::{Format, ListArgs, Order};
 use crate::environment::Environment;
 use crate::locate::{Found, locate};
-use crate::output;
+use crate::{output, policy};
 use packgate_packlist::{PackedFile, PackedSet};
+use packgate_report::json::visible;
 use packgate_report::{escape, human_bytes, human_list, human_number, profile};
 use packgate_tree::{Kind, Tarball};
 use serde::Serialize;
@@ -48,7 +49,8 @@ pub(crate) fn run(args: &ListArgs, environment: &Environment) -> anyhow::Result<
         Found::Package(located) => located,
         Found::Tarball(path) => return tarball(&path, args),
     };
-    let publisher = located.publisher(&args.target, None)?;
+    let wanted = policy::manager(&located, &args.target, environment)?;
+    let publisher = located.publisher(&args.target, wanted.as_deref())?;
     let sets = located
         .place()
         .list_all(&located.tree, &publisher.profiles)?;
@@ -114,7 +116,7 @@ fn json(sets: &[PackedSet], order: Order) -> anyhow::Result<String> {
             list.others.push(json_of(set, order));
         }
     }
-    Ok(format!("{}\n", serde_json::to_string_pretty(&list)?))
+    Ok(visible(&serde_json::to_string_pretty(&list)?) + "\n")
 }
 
 fn same(a: &PackedSet, b: &PackedSet) -> bool {
@@ -220,7 +222,7 @@ fn tarball(path: &Path, args: &ListArgs) -> anyhow::Result<u8> {
                 notes: Vec::new(),
                 others: Vec::new(),
             };
-            format!("{}\n", serde_json::to_string_pretty(&list)?)
+            visible(&serde_json::to_string_pretty(&list)?) + "\n"
         }
         Format::Human => {
             let mut text = String::new();

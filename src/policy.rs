@@ -1,6 +1,8 @@
 //! The policy files that hold for a package, found, read and merged.
 
+use crate::cli::Target;
 use crate::environment::Environment;
+use crate::locate::Located;
 use anyhow::bail;
 use packgate_manifest::parse_manager_spec;
 use packgate_policy::{Config, Date, FILE_NAME, Known, Policy, ValidConfig};
@@ -84,6 +86,36 @@ pub(crate) fn load(
         .collect();
     let policy = Arc::new(Policy::new(configs, &inner, today));
     Ok(Ok(Loaded { policy, texts }))
+}
+
+/// The manager that the policy names. A flag would decide before it, so then the
+/// policy is not read.
+///
+/// # Errors
+/// A policy that cannot be read or is broken.
+pub(crate) fn manager(
+    located: &Located,
+    target: &Target,
+    environment: &Environment,
+) -> anyhow::Result<Option<String>> {
+    if target.manager.is_some() {
+        return Ok(None);
+    }
+    match load(&located.path(), environment)? {
+        Ok(loaded) => {
+            let manager = loaded.policy.settings().manager.as_ref();
+            Ok(manager.map(|it| it.value.clone()))
+        }
+        Err(broken) => {
+            let first = broken.problems.first();
+            let place = first.and_then(|it| it.place.as_ref());
+            bail!(
+                "{}{}: packgate check shows every problem of the policy",
+                place.map(|it| format!("{it}: ")).unwrap_or_default(),
+                first.map_or("broken", |it| &it.message)
+            );
+        }
+    }
 }
 
 /// The directories from the repository's root (or the file system's) to `package`.

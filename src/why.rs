@@ -3,7 +3,7 @@
 use crate::cli::WhyArgs;
 use crate::environment::Environment;
 use crate::locate::{Found, Located, inside, locate};
-use crate::output;
+use crate::{output, policy};
 use anyhow::bail;
 use colored::Colorize as _;
 use packgate_manifest::Profile;
@@ -21,7 +21,8 @@ pub(crate) fn run(args: &WhyArgs, environment: &Environment) -> anyhow::Result<u
     else {
         bail!("--package takes a directory: a tarball holds no rules to explain");
     };
-    let publisher = located.publisher(&args.target, None)?;
+    let wanted = policy::manager(&located, &args.target, environment)?;
+    let publisher = located.publisher(&args.target, wanted.as_deref())?;
     let mut text = String::new();
     for path in &args.paths {
         let path = relative(path, &located, environment)?;
@@ -41,14 +42,18 @@ pub(crate) fn run(args: &WhyArgs, environment: &Environment) -> anyhow::Result<u
 fn relative(path: &Path, located: &Located, environment: &Environment) -> anyhow::Result<String> {
     let package = located.path();
     let here = environment.dir.clone().unwrap_or_default();
-    let from_here = here.join(path);
-    if let Ok(inner) = inside(&package, &from_here) {
-        return Ok(packgate_tree::normalize(&inner));
+    let inner = match inside(&package, &here.join(path)) {
+        Ok(inner) => packgate_tree::normalize(&inner),
+        Err(_) if path.is_absolute() => "..".to_owned(),
+        Err(_) => packgate_tree::normalize(&inside(Path::new(""), path)?),
+    };
+    if inner.is_empty() {
+        bail!("{}: the package itself: name a path in it", path.display());
     }
-    if path.is_absolute() {
+    if inner.split('/').next() == Some("..") {
         bail!("{} is not in {}", path.display(), package.display());
     }
-    Ok(packgate_tree::normalize(&inside(Path::new(""), path)?))
+    Ok(inner)
 }
 
 /// Answers that are the same under several profiles are given once.

@@ -47,6 +47,7 @@ fn names_of_files() {
         &["check", "--format", "json"],
         &["list"],
         &["list", "--why"],
+        &["list", "--format", "json"],
     ] {
         harmless(&project.run(args));
     }
@@ -80,16 +81,20 @@ fn a_program_reads_the_names_as_they_are() {
 }
 
 #[test]
+fn names_in_a_batch() {
+    let project = package();
+    let command = project.command(&["list", "--batch", "--manager", "npm@11"]);
+    harmless(&project.finish(command, b".\n").exits(0));
+}
+
+#[test]
 fn names_in_a_tarball() {
     for name in NAMES {
         let archive = Archive::package().file(&format!("package/{name}"), MAP.as_bytes());
         let project = Project::empty().file("fx.tgz", archive.tgz());
-        for args in [
-            &["check", "fx.tgz"][..],
-            &["check", "fx.tgz", "--format", "json"],
-            &["list", "fx.tgz"],
-        ] {
-            harmless(&project.run(args));
+        for command in ["check", "list"] {
+            harmless(&project.run(&[command, "fx.tgz"]));
+            harmless(&project.run(&[command, "fx.tgz", "--format", "json"]));
         }
         let archive = Archive::package().file(&format!("package/../../{name}"), b"x");
         let project = Project::empty().file("fx.tgz", archive.tgz());

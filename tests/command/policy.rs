@@ -167,3 +167,21 @@ fn a_policy_that_cannot_be_read() {
         .run(&["check"])
         .refuses(&["packgate.toml"]);
 }
+
+#[test]
+fn a_broken_policy_is_not_passed_over_by_the_other_commands() {
+    let project = leaky().file("packgate.toml", "[project]\nclosd = true\n");
+    for args in [&["list"][..], &["why", "dist/a.js"]] {
+        project.run(args).refuses(&["packgate.toml:2:", "closd"]);
+        // A flag says what was to be learned from it.
+        let args = [args, &["--manager", "npm@12"]].concat();
+        project.run(&args).exits(0);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_policy_that_links_to_itself() {
+    let project = leaky().link("packgate.toml", "packgate.toml");
+    project.run(&["check"]).refuses(&["packgate.toml"]);
+}

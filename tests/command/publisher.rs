@@ -59,6 +59,17 @@ fn a_flag_comes_first_then_the_policy_then_the_manifest() {
     project.run(&["check", "--manager", "npm@12"]).exits(1);
 }
 
+/// What `check` judges is what `list` lists and `why` explains.
+#[test]
+fn the_policys_manager_holds_for_every_command() {
+    let project = disputed("").file("packgate.toml", "[project]\nmanager = \"npm@11\"\n");
+    project.run(&["check"]).exits(0);
+    let list = project.run(&["list", "--format", "json"]).exits(0);
+    assert_eq!(list.json()["managers"], json!(["npm@11"]));
+    let why = project.run(&["why", "dist/a.js.map"]).exits(0);
+    assert!(!why.stdout.contains("npm 12"), "{why:#?}");
+}
+
 #[test]
 fn another_manager_is_judged_by_the_nearest_rules_and_says_so() {
     for manager in ["pnpm@10", "yarn@4", "yarn@1", "bun"] {

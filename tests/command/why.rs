@@ -157,7 +157,19 @@ fn a_path_is_typed_as_seen_from_here() {
 
 #[test]
 fn a_path_outside_the_package_is_refused() {
-    shadowed().run(&["why", "/no/such/x.js"]).refuses(&["x.js"]);
+    let project = shadowed().file("../x.js", "1\n");
+    for path in ["../x.js", "/no/such/x.js"] {
+        project.run(&["why", path]).refuses(&["x.js"]);
+    }
+}
+
+#[test]
+fn the_package_itself_is_no_path_in_it() {
+    for path in [".", "dist/.."] {
+        shadowed()
+            .run(&["why", path])
+            .refuses(&["the package itself"]);
+    }
 }
 
 #[test]

@@ -56,6 +56,14 @@ fn every_member_that_can_be_published_is_judged() {
 }
 
 #[test]
+fn from_a_member_every_member_is_judged() {
+    workspace()
+        .run_in("packages/clean", &["check", "--all-packages"])
+        .exits(1)
+        .says(&["@fx/leaky@2.0.0"]);
+}
+
+#[test]
 fn a_member_alone_is_judged_by_its_path() {
     let project = workspace();
     project.run(&["check", "packages/clean"]).exits(0);

@@ -66,8 +66,9 @@ pub fn render(reports: &[Report], problems: &[Diagnostic]) -> String {
 }
 
 /// Writes what must not reach a terminal as JSON escapes. It can only stand inside
-/// strings, apart from the line feeds between tokens.
-fn visible(text: &str) -> String {
+/// strings, apart from the line feeds between tokens. For any JSON with text that
+/// comes from a package.
+pub fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {
         if char == '\n' || !is_unsafe(char) {

@@ -23,7 +23,8 @@ pub fn read_file(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, TreeError> 
     let shown = path.display().to_string();
     let file = match open_regular(path) {
         Ok(file) => file,
-        Err(error) if absent(&error) => return Ok(None),
+        // A link that leads in a circle was meant to be something.
+        Err(error) if absent(&error) && !is_loop(&error) => return Ok(None),
         Err(error) => return Err(TreeError::from_io(&shown, error)),
     };
     let mut bytes = Vec::new();
