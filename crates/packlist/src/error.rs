@@ -1,3 +1,4 @@
+use packgate_find::FindError;
 use packgate_glob::PatternError;
 use packgate_manifest::ManifestError;
 use packgate_tree::TreeError;
@@ -38,4 +39,13 @@ pub enum PacklistError {
         /// The bound.
         limit: usize,
     },
+}
+
+impl From<FindError> for PacklistError {
+    fn from(error: FindError) -> Self {
+        match error {
+            FindError::Tree(error) => Self::Tree(error),
+            FindError::Bound { path, what, limit } => Self::Bound { path, what, limit },
+        }
+    }
 }

@@ -4,10 +4,11 @@
 use crate::error::PacklistError;
 use crate::facts::FilesRules;
 use crate::fields::Placed;
-use crate::glob_walk::{Hit, glob};
 use crate::origin::Origin;
 use crate::rules::Text;
-use packgate_tree::Tree;
+use packgate_find::{Finder, Found, Unreadable};
+use packgate_glob::{Minimatch, Options};
+use packgate_tree::{Kind, Tree};
 
 /// The rules that the entries of `files` make for the package in `dir`. `forced`
 /// are the rules of `main`, `browser` and `bin`: only they could open
@@ -25,13 +26,16 @@ pub(crate) fn rules(
         .into_iter()
         .filter(|name| !forced.iter().any(|text| may_open(&text.text, name)))
         .collect();
+    let finder = Finder::new(tree, dir)
+        .skipping(&skip)
+        .unreadable(Unreadable::IsEmpty);
     let mut rules = FilesRules::default();
     for (index, entry) in entries.iter().enumerate() {
         let (sign, pattern) = read(&entry.value);
         if pattern.is_empty() {
             continue;
         }
-        for Hit { path, is_dir } in glob(tree, dir, pattern, &skip)? {
+        for Found { path, kind } in packed(&finder, pattern)? {
             let origin = Origin::Files {
                 index,
                 entry: entry.value.clone(),
@@ -42,7 +46,7 @@ pub(crate) fn rules(
                 text: format!("{sign}/{path}"),
                 origin: origin.clone(),
             });
-            if is_dir {
+            if kind == Kind::Dir {
                 rules.ignores.push(Text {
                     text: format!("{sign}/{path}/**"),
                     origin,
@@ -51,6 +55,17 @@ pub(crate) fn rules(
         }
     }
     Ok(rules)
+}
+
+/// What a glob matches in the package that npm makes rules of: directories and
+/// regular files. A glob that does not compile matches nothing, as in npm.
+fn packed(finder: &Finder, glob: &str) -> Result<Vec<Found>, PacklistError> {
+    let Ok(compiled) = Minimatch::new(glob, &Options::for_glob()) else {
+        return Ok(Vec::new());
+    };
+    let mut found = finder.find(&[compiled])?;
+    found.retain(|found| found.is_below() && matches!(found.kind, Kind::Dir | Kind::File));
+    Ok(found)
 }
 
 /// The sign of the rules an entry makes, and its glob: without leading `!`s,

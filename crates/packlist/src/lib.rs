@@ -19,7 +19,6 @@ mod fields;
 mod files_globs;
 mod files_patterns;
 mod frame;
-mod glob_walk;
 mod hidden_lock;
 mod list;
 mod order;

@@ -19,6 +19,9 @@ pub(crate) fn names(
         Err(WorkspacesError::Refused(refusal)) => Err(refusal_at(manifest, &refusal)),
         Err(WorkspacesError::Manifest(error)) => Err(error.into()),
         Err(WorkspacesError::Tree(error)) => Err(error.into()),
+        Err(WorkspacesError::Bound { path, what, limit }) => {
+            Err(PacklistError::Bound { path, what, limit })
+        }
         Err(other) => Err(PacklistError::Refused {
             file: manifest.path().to_owned(),
             reason: other.to_string(),

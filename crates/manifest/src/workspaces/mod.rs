@@ -1,9 +1,7 @@
 //! npm's workspaces, as `@npmcli/map-workspaces` finds them.
 
-mod glob;
-mod ignored;
-
 use icu_collator::{Collator, CollatorPreferences, options::CollatorOptions};
+use packgate_find::{FindError, Ignored};
 use packgate_glob::{Dialect, Minimatch, Options, PatternError};
 use packgate_tree::{Tree, TreeError, join, normalize};
 
@@ -11,7 +9,6 @@ use crate::{
     Manifest, ManifestError, NormalizeError, Normalized, Profile, Refusal,
     json::{Span, Value},
 };
-use ignored::Ignored;
 
 /// A member of a workspace.
 #[derive(Debug, Clone)]
@@ -53,6 +50,25 @@ pub enum WorkspacesError {
     /// A directory could not be read.
     #[error(transparent)]
     Tree(#[from] TreeError),
+    /// A bound of ours was hit while looking for the directories.
+    #[error("{path}: {what} (limit {limit})")]
+    Bound {
+        /// Where it was hit.
+        path: String,
+        /// Which bound.
+        what: &'static str,
+        /// The bound.
+        limit: usize,
+    },
+}
+
+impl From<FindError> for WorkspacesError {
+    fn from(error: FindError) -> Self {
+        match error {
+            FindError::Tree(error) => Self::Tree(error),
+            FindError::Bound { path, what, limit } => Self::Bound { path, what, limit },
+        }
+    }
 }
 
 /// The members of the workspace whose root manifest is `root`, in npm's order;
@@ -118,7 +134,7 @@ impl Finder<'_> {
         &self,
         written: impl Iterator<Item = &'p str>,
     ) -> Result<(Vec<String>, Vec<String>), WorkspacesError> {
-        let options = self.options(false, 1);
+        let options = self.options(1);
         let mut patterns: Vec<String> = Vec::new();
         let mut negated: Vec<String> = Vec::new();
         for text in written {
@@ -159,14 +175,15 @@ impl Finder<'_> {
                 if !glob.ends_with('/') {
                     glob.push('/');
                 }
-                self.compile(&glob, &self.walking(false))
+                self.compile(&glob, &self.walking())
             })
             .collect();
         let mut ignore = vec!["**/node_modules/**".to_owned()];
         ignore.extend_from_slice(negated);
-        let ignored =
-            Ignored::new(&ignore, &self.walking(true)).map_err(|error| self.blame(error))?;
-        let mut found = glob::directories(self.tree, self.root.dir(), &globs?, &ignored)?;
+        let ignored = Ignored::new(&ignore, &self.walking()).map_err(|error| self.blame(error))?;
+        let search = packgate_find::Finder::new(self.tree, self.root.dir()).ignoring(ignored);
+        let found = search.find(&globs?)?.into_iter();
+        let mut found: Vec<String> = found.map(|found| found.path).collect();
         if let Ok(collator) =
             Collator::try_new(CollatorPreferences::default(), CollatorOptions::default())
         {
@@ -176,7 +193,7 @@ impl Finder<'_> {
         for pattern in patterns {
             // npm compares once more, and so loses what only glob's way of
             // matching has found.
-            let own = self.compile(&pattern.replace('\\', "/"), &self.options(false, 1))?;
+            let own = self.compile(&pattern.replace('\\', "/"), &self.options(1))?;
             let shown = |path: &str| {
                 if path.is_empty() {
                     ".".to_owned()
@@ -251,14 +268,14 @@ impl Finder<'_> {
     }
 
     /// The options of minimatch called alone.
-    fn options(&self, dot: bool, optimization_level: u8) -> Options {
+    fn options(&self, optimization_level: u8) -> Options {
         Options {
             dialect: match self.profile {
                 Profile::Npm10 => Dialect::Minimatch9,
                 Profile::Npm11 | Profile::Npm12 => Dialect::Minimatch10,
             },
             match_base: false,
-            dot,
+            dot: false,
             flip_negate: false,
             nocase: false,
             nocase_magic_only: false,
@@ -266,15 +283,16 @@ impl Finder<'_> {
             nocomment: false,
             optimization_level,
             brace_expand_max: 100_000,
+            escaped_is_period: false,
         }
     }
 
     /// The options of minimatch inside glob.
-    fn walking(&self, dot: bool) -> Options {
+    fn walking(&self) -> Options {
         Options {
             nonegate: true,
             nocomment: true,
-            ..self.options(dot, 2)
+            ..self.options(2)
         }
     }
 }

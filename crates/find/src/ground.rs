@@ -1,0 +1,180 @@
+//! What glob knows of the tree: paths relative to the directory searched.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use packgate_tree::{Kind, Tree, TreeError, join, normalize};
+
+use crate::finder::Unreadable;
+use crate::subwalks::Node;
+
+/// The tree, seen from the directory searched.
+pub(crate) struct Ground<'g> {
+    tree: &'g dyn Tree,
+    dir: &'g str,
+    skipped: &'g [&'g str],
+    unreadable: Unreadable,
+    listed: HashMap<String, Rc<[Node]>>,
+    /// What the entries of the listed directories are.
+    kinds: HashMap<String, Kind>,
+}
+
+impl<'g> Ground<'g> {
+    pub(crate) fn new(
+        tree: &'g dyn Tree,
+        dir: &'g str,
+        skipped: &'g [&'g str],
+        unreadable: Unreadable,
+    ) -> Self {
+        Self {
+            tree,
+            dir,
+            skipped,
+            unreadable,
+            listed: HashMap::new(),
+            kinds: HashMap::new(),
+        }
+    }
+
+    /// What glob knows of a path: what it is, if its directory was listed.
+    pub(crate) fn node(&self, path: String) -> Node {
+        let kind = self.kinds.get(&path).copied();
+        Node { path, kind }
+    }
+
+    pub(crate) fn parent(&self, node: &Node) -> Node {
+        self.node(resolve(&node.path, ".."))
+    }
+
+    /// The entries of a directory; none where it is no directory.
+    pub(crate) fn list(&mut self, path: &str) -> Result<Rc<[Node]>, TreeError> {
+        if let Some(known) = self.listed.get(path) {
+            return Ok(Rc::clone(known));
+        }
+        let entries = self.known(self.tree.entries(&self.in_tree(path)), Vec::new())?;
+        let entries = entries
+            .into_iter()
+            .filter(|entry| !(path.is_empty() && self.skipped.contains(&entry.name.as_str())));
+        let mut nodes = Vec::new();
+        for entry in entries {
+            let path = join(path, &entry.name);
+            self.kinds.entry(path.clone()).or_insert(entry.kind);
+            let kind = Some(entry.kind);
+            nodes.push(Node { path, kind });
+        }
+        let nodes: Rc<[Node]> = nodes.into();
+        self.listed.insert(path.to_owned(), Rc::clone(&nodes));
+        Ok(nodes)
+    }
+
+    /// What a path is, links not followed; `None` where there is nothing.
+    pub(crate) fn kind(&self, path: &str) -> Result<Option<Kind>, TreeError> {
+        let meta = self.known(self.tree.stat(&self.in_tree(path)), None)?;
+        Ok(meta.map(|meta| meta.kind))
+    }
+
+    /// The path as it is found: where a glob went up and came back by the
+    /// directory's own name, without that detour.
+    pub(crate) fn shown(&self, path: &str) -> Result<String, TreeError> {
+        if !leads_up(path) {
+            return Ok(path.to_owned());
+        }
+        let in_tree = self.in_tree(path);
+        let in_tree = if leads_up(&in_tree) {
+            self.back_inside(&in_tree)?
+        } else {
+            Some(in_tree)
+        };
+        let inside = in_tree.as_deref().and_then(|path| below(self.dir, path));
+        Ok(inside.unwrap_or(path).to_owned())
+    }
+
+    /// `rest` of `../name/rest` where `name` leads back to the tree's root.
+    fn back_inside(&self, path: &str) -> Result<Option<String>, TreeError> {
+        let parts: Vec<&str> = path.split('/').collect();
+        let up = parts.iter().take_while(|part| **part == "..").count();
+        if parts.len() < up * 2 {
+            return Ok(None);
+        }
+        let (into, rest) = parts.split_at(up * 2);
+        let real = self.known(self.tree.realpath(&into.join("/")), None)?;
+        Ok(real.filter(String::is_empty).map(|_| rest.join("/")))
+    }
+
+    fn in_tree(&self, path: &str) -> String {
+        normalize(&join(self.dir, path))
+    }
+
+    /// `fallback` where there is nothing, or nothing that the tree shows.
+    fn known<T>(&self, answer: Result<T, TreeError>, fallback: T) -> Result<T, TreeError> {
+        let nothing = |error: &TreeError| {
+            let absent = matches!(
+                error,
+                TreeError::NotFound { .. }
+                    | TreeError::NotADirectory { .. }
+                    | TreeError::NotUtf8 { .. }
+                    | TreeError::Outside { .. }
+            );
+            absent || self.unreadable == Unreadable::IsEmpty
+        };
+        match answer {
+            Err(error) if nothing(&error) => Ok(fallback),
+            other => other,
+        }
+    }
+}
+
+/// Whether a normalized path leads out of what it is relative to.
+pub(crate) fn leads_up(path: &str) -> bool {
+    path == ".." || path.starts_with("../")
+}
+
+/// Where a portion of a pattern leads from a path.
+pub(crate) fn resolve(path: &str, part: &str) -> String {
+    match part {
+        "" | "." => path.to_owned(),
+        ".." => normalize(&join(path, part)),
+        _ => join(path, part),
+    }
+}
+
+/// `path` relative to `dir`, where it is in it.
+fn below<'p>(dir: &str, path: &'p str) -> Option<&'p str> {
+    if dir.is_empty() {
+        return Some(path);
+    }
+    let rest = path.strip_prefix(dir)?;
+    if rest.is_empty() {
+        return Some(rest);
+    }
+    rest.strip_prefix('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_segments_are_below_a_directory() {
+        assert_eq!(below("a", "a/b"), Some("b"));
+        assert_eq!(below("a", "a"), Some(""));
+        assert_eq!(below("a", "ab/c"), None);
+        assert_eq!(below("", "a"), Some("a"));
+    }
+
+    #[test]
+    fn only_whole_dots_lead_up() {
+        assert!(leads_up(".."));
+        assert!(leads_up("../a"));
+        assert!(!leads_up("..a"));
+    }
+
+    #[test]
+    fn portions_are_resolved_by_name() {
+        assert_eq!(resolve("a", "b"), "a/b");
+        assert_eq!(resolve("a", "."), "a");
+        assert_eq!(resolve("a", ""), "a");
+        assert_eq!(resolve("a", ".."), "");
+        assert_eq!(resolve("", ".."), "..");
+    }
+}
