@@ -62,6 +62,7 @@ pub fn judge(
         packed: largest(&sets),
         profiles: ids(package.profiles),
         findings,
+        combined: None,
         not_inspected: seen.not_inspected,
         notes: notes(package, &sets),
         sources: BTreeMap::new(),
@@ -107,6 +108,7 @@ pub fn judge_tarball(
         packed,
         profiles: Vec::new(),
         findings: policy.apply(findings, usage),
+        combined: None,
         not_inspected: not_inspected(&inspection.not_inspected).collect(),
         notes: Vec::new(),
         sources: BTreeMap::new(),
@@ -295,8 +297,23 @@ fn propose_fixes(package: &Package<'_>, sets: &[PackedSet], report: &mut Report)
         .iter_mut()
         .filter(|finding| finding.level >= Level::Warning && !finding.files.is_empty())
         .take(MAX_FIXES);
+    let (mut together, mut fixed) = (BTreeSet::new(), 0);
     for finding in wanted {
         let files: BTreeSet<String> = finding.files.iter().map(|file| file.path.clone()).collect();
         finding.fix = fix::propose(package.tree, &package.place, package.profiles, sets, &files);
+        if finding.fix.is_some() {
+            together.extend(files);
+            fixed += 1;
+        }
+    }
+    if fixed > 1 {
+        // Fixes made for one finding each need not apply one after the other.
+        report.combined = fix::propose(
+            package.tree,
+            &package.place,
+            package.profiles,
+            sets,
+            &together,
+        );
     }
 }

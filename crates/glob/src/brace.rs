@@ -36,11 +36,34 @@ impl Escapes {
         free.try_into().ok().map(Self)
     }
 
-    /// Each escape as its stand-in. `\\` is taken first, and the others see what is left.
-    fn hide(&self, text: &str) -> String {
+    /// Each escape as its stand-in. `\\` is taken first, and the others see what is left. With
+    /// `any_is_period`, whatever other character is escaped counts as a period.
+    fn hide(&self, text: &str, any_is_period: bool) -> String {
         let mut hidden = text.to_owned();
         for (c, stand_in) in ESCAPED.iter().zip(self.0) {
             hidden = hidden.replace(&format!("\\{c}"), stand_in.encode_utf8(&mut [0; 4]));
+        }
+        if any_is_period && hidden.contains('\\') {
+            return self.hide_all(&hidden);
+        }
+        hidden
+    }
+
+    /// A backslash and the UTF-16 unit behind it as a period.
+    fn hide_all(&self, text: &str) -> String {
+        let mut hidden = String::with_capacity(text.len());
+        let mut left = text.chars().peekable();
+        while let Some(c) = left.next() {
+            let next = left
+                .peek()
+                .copied()
+                .filter(|next| c == '\\' && !js::is_line_terminator(u32::from(*next)));
+            if next.is_some() {
+                left.next();
+                hidden.push(self.0[4]);
+            } else {
+                hidden.push(c);
+            }
         }
         hidden
     }
@@ -94,7 +117,7 @@ pub(crate) fn expand(pattern: &str, options: &Options) -> Result<Vec<String>, Pa
     };
     let escapes = Escapes::absent_from(&text)
         .ok_or(PatternError::complex("too many private-use characters"))?;
-    let hidden = escapes.hide(&text);
+    let hidden = escapes.hide(&text, options.escaped_is_period);
     let mut limits = Limits {
         max: options.brace_expand_max,
         max_length: MAX_LENGTH,

@@ -121,6 +121,30 @@ fn hostile_globs_end() {
     run(&Options::for_glob());
 }
 
+/// glob 13.0.6, `new Glob(pattern, {}).patterns`: its bundle reads `/\\\./g` as `/\\./g`.
+#[test]
+fn in_the_braces_of_globs_an_escaped_character_is_a_period() {
+    for (pattern, parts) in [
+        ("{\\lib,x}", vec![".ib", "x"]),
+        ("{a\\b,x}", vec!["a.", "x"]),
+        ("{a\\,b,x}", vec!["a,b", "x"]),
+        ("{a\\.b,x}", vec!["a.b", "x"]),
+        ("\\lib", vec!["lib"]),
+    ] {
+        let glob = Minimatch::new(pattern, &Options::for_glob()).unwrap();
+        let got: Vec<String> = glob
+            .set()
+            .iter()
+            .map(|parts| format!("{:?}", parts[0]))
+            .collect();
+        let want: Vec<String> = parts
+            .iter()
+            .map(|part| format!("Literal({part:?})"))
+            .collect();
+        assert_eq!(got, want, "{pattern}");
+    }
+}
+
 #[test]
 fn length_is_counted_in_utf_16() {
     let options = Options::for_glob();

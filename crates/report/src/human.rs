@@ -92,6 +92,9 @@ fn one(report: &Report, several: bool, style: Style) -> String {
     if several && !blocks.is_empty() {
         blocks.insert(0, summary::heading(report, style));
     }
+    if let Some(fix) = &report.combined {
+        blocks.push(block::combined(report, fix, style));
+    }
     if !report.not_inspected.is_empty() {
         blocks.push(not_inspected(report, style));
     }

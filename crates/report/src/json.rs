@@ -28,6 +28,7 @@
 //!     profiles[]     where it holds; empty: everywhere
 //!     allowed        the policy's reason, or null
 //!     fingerprint    a stable name, 16 hexadecimal digits
+//!   combined_fix     one edit instead of all the fixes, or null
 //!   not_inspected[]  path, reason
 //!   notes[]          remarks
 //! ```
@@ -110,6 +111,7 @@ struct JsonPackage<'a> {
     outcome: &'static str,
     counts: JsonCounts,
     findings: Vec<JsonFinding<'a>>,
+    combined_fix: Option<JsonFix<'a>>,
     not_inspected: Vec<JsonNotInspected<'a>>,
     notes: &'a [String],
 }
@@ -203,6 +205,7 @@ impl<'a> JsonPackage<'a> {
                 .into_iter()
                 .map(JsonFinding::new)
                 .collect(),
+            combined_fix: report.combined.as_ref().map(JsonFix::new),
             not_inspected: not_inspected.collect(),
             notes: &report.notes,
         }

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Fix};
 use crate::rule::Level;
 
 /// The package that was judged.
@@ -56,6 +56,9 @@ pub struct Report {
     pub profiles: Vec<String>,
     /// What was found, after the policy has spoken.
     pub findings: Vec<Finding>,
+    /// One edit that does what the fixes of all findings do one by one; only where
+    /// there are several, and never without having been simulated itself.
+    pub combined: Option<Fix>,
     /// What could not be inspected. Not empty means exit code 2.
     pub not_inspected: Vec<NotInspected>,
     /// Remarks about the run that everybody must see, as sentences without a

@@ -139,7 +139,9 @@ impl Plan {
         let bases = self.bases.iter().map(Part::hint).fold(names, Hint::or);
         match states {
             States::None => bases,
-            States::One(one) => (self.paths.first()).map_or(bases, |path| bases.or(path.hint(*one))),
+            States::One(one) => {
+                (self.paths.first()).map_or(bases, |path| bases.or(path.hint(*one)))
+            }
             States::Many(all) => (all.iter().zip(&self.paths))
                 .map(|(states, path)| path.hint(*states))
                 .fold(bases, Hint::or),

@@ -79,7 +79,12 @@ impl Replay {
     fn globbing(&mut self, row: &[Value]) {
         let pattern = text(&row[1]);
         let label = format!("g {pattern:?}");
-        let got = Minimatch::new(pattern, &Options::for_glob());
+        // The recorder asks minimatch itself, not the copy in glob's own bundle.
+        let options = Options {
+            escaped_is_period: false,
+            ..Options::for_glob()
+        };
+        let got = Minimatch::new(pattern, &options);
         let Some(matcher) = self.compiled(&label, got, &row[2]) else {
             return;
         };

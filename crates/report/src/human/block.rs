@@ -24,6 +24,19 @@ pub(super) fn findings(report: &Report, style: Style) -> Vec<String> {
     shown.map(|finding| page.block(finding)).collect()
 }
 
+/// The edit that does what all the fixes do.
+pub(super) fn combined(report: &Report, fix: &Fix, style: Style) -> String {
+    let name = join(&report.subject.path, &fix.file);
+    let fixed = report.findings.iter().filter(|it| it.fix.is_some());
+    let files: BTreeSet<&str> = fixed
+        .flat_map(|finding| finding.files.iter().map(|file| file.path.as_str()))
+        .collect();
+    let mut lines = wrap::headline("all fixes at once", Ink::Good, &fix.title, style);
+    lines.extend(diff::render(fix, &name, style));
+    lines.extend(checked(fix, files.len(), style));
+    lines.join("\n")
+}
+
 /// What has been said on this page, so as not to say it twice.
 struct Page<'a> {
     report: &'a Report,
@@ -100,8 +113,12 @@ impl<'a> Page<'a> {
             return wrap::labelled("fix", &title, self.style);
         }
         let mut lines = wrap::labelled("fix", &fix.title, self.style);
+        if self.report.combined.is_some() && !self.style.verbose {
+            // One edit for all is shown at the end.
+            return lines;
+        }
         lines.extend(diff::render(fix, &name, self.style));
-        lines.extend(checked(fix, finding, self.style));
+        lines.extend(checked(fix, finding.files.len(), self.style));
         lines
     }
 
@@ -128,7 +145,7 @@ fn headline(finding: &Finding, style: Style) -> Vec<String> {
     wrap::headline(&label, Ink::Level(finding.level), &message, style)
 }
 
-fn checked(fix: &Fix, finding: &Finding, style: Style) -> Vec<String> {
+fn checked(fix: &Fix, files: usize, style: Style) -> Vec<String> {
     if fix.proved.is_empty() {
         return wrap::labelled(
             "unchecked",
@@ -136,7 +153,7 @@ fn checked(fix: &Fix, finding: &Finding, style: Style) -> Vec<String> {
             style,
         );
     }
-    let files = match finding.files.len() {
+    let files = match files {
         1 => "this file".to_owned(),
         files => format!("these {}", count(files, "file")),
     };
