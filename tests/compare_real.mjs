@@ -129,6 +129,8 @@ function packgate (o, major, dir) {
   })
 }
 
+const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi
+
 /** Lines that say how `ours` differs from npm's. */
 function differences (theirs, ours) {
   if (ours.crashed) return [{ kind: 'crash', message: ours.err }]
@@ -138,13 +140,15 @@ function differences (theirs, ours) {
   }
   const out = []
   const a = new Map(theirs.entries.map(f => [f.path, f]))
-  const b = new Map((ours.files ?? []).map(f => [f.path, f]))
+  // The program shows a UUID in a path as ***; packgate prints the path.
+  const files = (ours.files ?? []).map(f => ({ ...f, path: f.path.replace(UUID, '***') }))
+  const b = new Map(files.map(f => [f.path, f]))
   const missing = [...a.keys()].filter(p => !b.has(p))
   const extra = [...b.keys()].filter(p => !a.has(p))
   if (missing.length) out.push({ kind: 'missing', count: missing.length, paths: missing.slice(0, 10) })
   if (extra.length) out.push({ kind: 'extra', count: extra.length, paths: extra.slice(0, 10) })
   if (!missing.length && !extra.length) {
-    const [x, y] = [theirs.entries, ours.files]
+    const [x, y] = [theirs.entries, files]
     const at = x.findIndex((f, i) => f.path !== y[i]?.path)
     if (at !== -1) out.push({ kind: 'order', at, npm: x[at].path, packgate: y[at]?.path })
   }

@@ -1,6 +1,7 @@
 //! Which installed package a dependency's name leads to, as npm's arborist
 //! resolves it on disk (`load-actual.js`, `node.js`): only what bundling asks.
 
+use crate::error::PacklistError;
 use crate::extensions::{self, Extension};
 use crate::fields::{DepNames, Fields};
 use crate::hidden_lock::HiddenLock;
@@ -48,6 +49,9 @@ pub(crate) struct Deps<'a> {
 impl<'a> Deps<'a> {
     /// The packages installed for the package in `dir`, whose package.json holds
     /// `fields`; `workspaces` are the names of its workspaces.
+    ///
+    /// # Errors
+    /// What [`HiddenLock::load`] says.
     pub(crate) fn new(
         tree: &'a dyn Tree,
         profile: Profile,
@@ -55,8 +59,8 @@ impl<'a> Deps<'a> {
         fields: &Fields,
         workspaces: &'a [String],
         extensions: Vec<Extension>,
-    ) -> Self {
-        Self {
+    ) -> Result<Self, PacklistError> {
+        Ok(Self {
             tree,
             profile,
             root: Rc::new(Node {
@@ -69,8 +73,8 @@ impl<'a> Deps<'a> {
             }),
             workspaces,
             extensions,
-            lock: HiddenLock::load(tree, dir),
-        }
+            lock: HiddenLock::load(tree, dir)?,
+        })
     }
 
     /// The packed package.

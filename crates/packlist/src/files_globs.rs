@@ -7,7 +7,7 @@ use crate::fields::Placed;
 use crate::origin::Origin;
 use crate::rules::Text;
 use packgate_find::{Finder, Found, Unreadable};
-use packgate_glob::{Minimatch, Options};
+use packgate_glob::{Minimatch, Options, Part};
 use packgate_tree::{Kind, Tree};
 
 /// The rules that the entries of `files` make for the package in `dir`. `forced`
@@ -35,7 +35,7 @@ pub(crate) fn rules(
         if pattern.is_empty() {
             continue;
         }
-        for Found { path, kind } in packed(&finder, pattern)? {
+        for Found { path, kind } in packed(&finder, pattern, entry)? {
             let origin = Origin::Files {
                 index,
                 entry: entry.value.clone(),
@@ -59,13 +59,53 @@ pub(crate) fn rules(
 
 /// What a glob matches in the package that npm makes rules of: directories and
 /// regular files. A glob that does not compile matches nothing, as in npm.
-fn packed(finder: &Finder, glob: &str) -> Result<Vec<Found>, PacklistError> {
+fn packed(finder: &Finder, glob: &str, entry: &Placed) -> Result<Vec<Found>, PacklistError> {
     let Ok(compiled) = Minimatch::new(glob, &Options::for_glob()) else {
         return Ok(Vec::new());
     };
+    let absolute = compiled.set().iter().filter(|parts| is_absolute(parts));
+    let mut root = Vec::new();
+    for parts in absolute {
+        match parts.iter().find(|part| !matches!(part, Part::Literal(_))) {
+            Some(_) => return Err(searches_everything(entry)),
+            None if parts.iter().all(is_empty) => {
+                // The root itself, as npm makes a rule of it: `!///**` is everything.
+                root.push(Found {
+                    path: "/".to_owned(),
+                    kind: Kind::Dir,
+                });
+            }
+            // A path elsewhere, of which no rule comes that matches anything.
+            None => {}
+        }
+    }
     let mut found = finder.find(&[compiled])?;
     found.retain(|found| found.is_below() && matches!(found.kind, Kind::Dir | Kind::File));
+    found.extend(root);
     Ok(found)
+}
+
+/// Whether a glob begins at the root of the file system.
+fn is_absolute(parts: &[Part]) -> bool {
+    parts.len() > 1 && parts.first().is_some_and(is_empty)
+}
+
+fn is_empty(part: &Part) -> bool {
+    matches!(part, Part::Literal(text) if text.is_empty())
+}
+
+fn searches_everything(entry: &Placed) -> PacklistError {
+    PacklistError::Refused {
+        file: match entry.at {
+            Some(at) => format!("package.json:{}:{}", at.line, at.column),
+            None => "package.json".to_owned(),
+        },
+        reason: format!(
+            "{:?} in \"files\" begins at the root of the file system: npm 12 searches all of \
+             the disk for it, packgate does not; begin it with \"./\" or a name",
+            entry.value
+        ),
+    }
 }
 
 /// The sign of the rules an entry makes, and its glob: without leading `!`s,
@@ -85,7 +125,7 @@ fn read(entry: &str) -> (&'static str, &str) {
 /// Whether a rule forced in by package.json could reach below `name`: when its
 /// first segment is that name or holds anything but plain characters.
 fn may_open(rule: &str, name: &str) -> bool {
-    let path = rule.trim_start_matches("!/");
+    let path = rule.trim_start_matches(['!', '/']);
     let first = path.split('/').next().unwrap_or(path);
     let plain = first
         .chars()

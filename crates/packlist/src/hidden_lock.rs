@@ -6,6 +6,7 @@
 //! `main`, so a bundled package is packed differently right after `npm install`
 //! than after somebody touched `node_modules`.
 
+use crate::error::PacklistError;
 use crate::fields::Fields;
 use packgate_manifest::{Manifest, Normalized, Object, Profile, Value, json};
 use packgate_tree::{Kind, Memory, Tree, join, normalize};
@@ -24,7 +25,25 @@ pub(crate) struct HiddenLock {
 
 impl HiddenLock {
     /// The hidden lock file of the package in `dir`, if npm would trust it.
-    pub(crate) fn load(tree: &dyn Tree, dir: &str) -> Option<Self> {
+    ///
+    /// # Errors
+    /// [`PacklistError::Refused`], EMISSINGTARGET: npm trusts it and then misses a
+    /// package in it.
+    pub(crate) fn load(tree: &dyn Tree, dir: &str) -> Result<Option<Self>, PacklistError> {
+        match Self::trusted(tree, dir) {
+            Some((lock, None)) => Ok(Some(lock)),
+            Some((_, Some(missing))) => Err(PacklistError::Refused {
+                file: join(dir, "node_modules/.package-lock.json"),
+                reason: format!(
+                    "npm refuses it: Missing target in lock file: {missing:?} (EMISSINGTARGET)"
+                ),
+            }),
+            None => Ok(None),
+        }
+    }
+
+    /// The lock file, and a link's target that it lacks.
+    fn trusted(tree: &dyn Tree, dir: &str) -> Option<(Self, Option<String>)> {
         let path = join(dir, "node_modules/.package-lock.json");
         let bytes = packgate_tree::read(tree, &path, MAX_LOCK).ok()?;
         if bytes.is_empty() {
@@ -40,10 +59,8 @@ impl HiddenLock {
             if let Some(dependencies) = lock.get("dependencies").and_then(Value::as_object) {
                 convert("", dependencies, &mut packages);
             }
-            return Some(Self {
-                dir: dir.to_owned(),
-                packages,
-            });
+            let dir = dir.to_owned();
+            return Some((Self { dir, packages }, None));
         };
         let newest = tree.stat(&path).ok()??.modified / 1_000_000 + JITTER;
         let mut check = Freshness {
@@ -54,10 +71,11 @@ impl HiddenLock {
             seen: HashSet::from([String::new()]),
         };
         check.all()?;
-        Some(Self {
+        let lock = Self {
             dir: dir.to_owned(),
             packages: entries(text, packages),
-        })
+        };
+        Some((lock, missing_target(packages)))
     }
 
     /// What the lock file holds of the package installed at `path`.
@@ -79,6 +97,16 @@ impl HiddenLock {
         };
         self.packages.get(location?)
     }
+}
+
+/// A link's target that has no entry of its own.
+fn missing_target(packages: &Object) -> Option<String> {
+    packages.entries().iter().find_map(|entry| {
+        let object = entry.value.as_object()?;
+        object.get("link").filter(|link| link.truthy())?;
+        let target = normalize(object.get("resolved").and_then(Value::as_str)?);
+        packages.get(&target).is_none().then_some(target)
+    })
 }
 
 /// Turns lock entries into fields, by the rules of a package.json.

@@ -183,6 +183,14 @@ impl<'a> Prepared<'a> {
         if !self.fields.deps.bundle.is_empty() {
             self.add_bundled(&mut listed)?;
         }
+        if listed.is_empty() {
+            return Err(PacklistError::Refused {
+                file: self.manifest.path().to_owned(),
+                reason: "nothing is left to pack: npm fails with \"no paths specified to add to \
+                         archive\""
+                    .to_owned(),
+            });
+        }
         order::sort_archive(&mut listed, |file| &file.path);
         Ok(listed)
     }
@@ -195,7 +203,7 @@ impl<'a> Prepared<'a> {
             &self.fields,
             &self.workspace_names,
             extensions::read(&self.manifest, self.request.profile),
-        );
+        )?;
         let mut bundle = Bundle {
             prepared: self,
             deps: &deps,
