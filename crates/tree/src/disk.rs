@@ -85,7 +85,15 @@ impl Tree for Disk {
     fn entries(&self, dir: &str) -> Result<Vec<Entry>, TreeError> {
         let failed = |source| TreeError::from_io(dir, source);
         let mut entries = Vec::new();
-        for found in fs::read_dir(self.locate(dir)?).map_err(failed)? {
+        let listed = fs::read_dir(self.locate(dir)?).map_err(|source| {
+            if is_loop(&source) {
+                return TreeError::NotFound {
+                    path: dir.to_owned(),
+                };
+            }
+            failed(source)
+        })?;
+        for found in listed {
             let found = found.map_err(failed)?;
             // Free on every file system that says the type in the directory.
             let kind = found.file_type();

@@ -242,6 +242,10 @@ mod unix {
         assert_eq!(tree.realpath("a").expect("an answer"), None);
         assert!(tree.stat("a/x").expect("an answer").is_none());
         assert!(matches!(tree.open("a").err(), Some(TreeError::Read { .. })));
+        assert!(matches!(
+            tree.entries("a"),
+            Err(TreeError::NotFound { path }) if path == "a"
+        ));
         assert_eq!(
             tree.realpath("self/self/self").expect("an answer"),
             Some(String::new())
