@@ -51,7 +51,10 @@ impl<'g> Ground<'g> {
         if let Some(known) = self.listed.get(path) {
             return Ok(Rc::clone(known));
         }
-        let entries = self.known(self.tree.entries(&self.in_tree(path)), Vec::new())?;
+        let mut entries = self.known(self.tree.entries(&self.in_tree(path)), Vec::new())?;
+        // Node.js reads names in the order of their bytes, and glob puts each
+        // before those it has; the link that a `**` enters hangs on it.
+        entries.sort_unstable_by(|a, b| b.name.cmp(&a.name));
         let entries = entries
             .into_iter()
             .filter(|entry| !(path.is_empty() && self.skipped.contains(&entry.name.as_str())));
@@ -73,8 +76,8 @@ impl<'g> Ground<'g> {
         Ok(meta.map(|meta| meta.kind))
     }
 
-    /// The path as it is found: where a glob went up and came back by the
-    /// directory's own name, without that detour.
+    /// The path as it is found: where a glob went up and came back by a name on
+    /// the way to the directory searched, without that detour.
     pub(crate) fn shown(&self, path: &str) -> Result<String, TreeError> {
         if !leads_up(path) {
             return Ok(path.to_owned());
@@ -85,8 +88,7 @@ impl<'g> Ground<'g> {
         } else {
             Some(in_tree)
         };
-        let inside = in_tree.as_deref().and_then(|path| below(self.dir, path));
-        Ok(inside.unwrap_or(path).to_owned())
+        Ok(in_tree.map_or_else(|| path.to_owned(), |path| relative(self.dir, &path)))
     }
 
     /// `rest` of `../name/rest` where `name` leads back to the tree's root.
@@ -138,16 +140,17 @@ pub(crate) fn resolve(path: &str, part: &str) -> String {
     }
 }
 
-/// `path` relative to `dir`, where it is in it.
-fn below<'p>(dir: &str, path: &'p str) -> Option<&'p str> {
-    if dir.is_empty() {
-        return Some(path);
-    }
-    let rest = path.strip_prefix(dir)?;
-    if rest.is_empty() {
-        return Some(rest);
-    }
-    rest.strip_prefix('/')
+/// The way from one path to another, by their names.
+fn relative(from: &str, to: &str) -> String {
+    let shared = segments(from).zip(segments(to));
+    let shared = shared.take_while(|(a, b)| a == b).count();
+    let up = segments(from).skip(shared).map(|_| "..");
+    let way: Vec<&str> = up.chain(segments(to).skip(shared)).collect();
+    way.join("/")
+}
+
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|segment| !segment.is_empty())
 }
 
 #[cfg(test)]
@@ -155,11 +158,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_whole_segments_are_below_a_directory() {
-        assert_eq!(below("a", "a/b"), Some("b"));
-        assert_eq!(below("a", "a"), Some(""));
-        assert_eq!(below("a", "ab/c"), None);
-        assert_eq!(below("", "a"), Some("a"));
+    fn ways_go_up_from_what_is_not_shared() {
+        assert_eq!(relative("a", "a/b"), "b");
+        assert_eq!(relative("a", "a"), "");
+        assert_eq!(relative("a", "ab/c"), "../ab/c");
+        assert_eq!(relative("a/b", "a"), "..");
+        assert_eq!(relative("", "a"), "a");
     }
 
     #[test]

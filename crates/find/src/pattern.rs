@@ -10,9 +10,11 @@ use packgate_glob::{Minimatch, Name, Part};
 pub(crate) struct Pattern {
     set: usize,
     at: usize,
+    pub(crate) text: Text,
 }
 
-/// Stands for the text of a [`Pattern`]: equal texts have equal ones.
+/// Stands for the text of a [`Pattern`]: equal texts have equal ones. By it glob
+/// knows what it has tried, wherever that came from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Text(usize);
 
@@ -51,7 +53,13 @@ impl<'p> Patterns<'p> {
     /// Every alternative from its beginning.
     pub(crate) fn starts(&self) -> Vec<Pattern> {
         let sets = 0..self.sets.len();
-        sets.map(|set| Pattern { set, at: 0 }).collect()
+        sets.filter_map(|set| self.at(set, 0)).collect()
+    }
+
+    /// An alternative from its portion `at` on, where it has as many.
+    fn at(&self, set: usize, at: usize) -> Option<Pattern> {
+        let text = *self.sets[set].texts.get(at)?;
+        Some(Pattern { set, at, text })
     }
 
     /// The portion a pattern begins with.
@@ -69,12 +77,7 @@ impl<'p> Patterns<'p> {
 
     /// The pattern without its first portion.
     pub(crate) fn rest(&self, pattern: Pattern) -> Option<Pattern> {
-        let at = pattern.at + 1;
-        (at < self.sets[pattern.set].parts.len()).then_some(Pattern { at, ..pattern })
-    }
-
-    pub(crate) fn text(&self, pattern: Pattern) -> Text {
-        self.sets[pattern.set].texts[pattern.at]
+        self.at(pattern.set, pattern.at + 1)
     }
 
     /// Whether the pattern's first portion matches a name.
@@ -134,7 +137,7 @@ mod tests {
         let compiled = ["a/*/c", "b/*/c", "*/d"]
             .map(|pattern| Minimatch::new(pattern, &Options::for_glob()).unwrap());
         let patterns = Patterns::new(&compiled);
-        let text = |set, at| patterns.text(Pattern { set, at });
+        let text = |set, at| patterns.at(set, at).map(|pattern| pattern.text);
         assert_eq!(text(0, 1), text(1, 1));
         assert_ne!(text(0, 0), text(1, 0));
         assert_ne!(text(0, 1), text(2, 0));

@@ -123,7 +123,7 @@ impl<'w> Walk<'w> {
         walked: &mut Walked,
         subwalks: &mut Subwalks,
     ) -> Result<(), FindError> {
-        walked.insert(path, self.patterns.text(pattern));
+        walked.insert(path, pattern.text);
         let mut path = path.to_owned();
         let mut moved = false;
         while let (Some(literal), Some(rest)) =
@@ -133,7 +133,7 @@ impl<'w> Walk<'w> {
             pattern = rest;
             moved = true;
         }
-        if moved && !walked.insert(&path, self.patterns.text(pattern)) {
+        if moved && !walked.insert(&path, pattern.text) {
             return Ok(());
         }
         match self.patterns.part(pattern) {
@@ -169,7 +169,7 @@ impl<'w> Walk<'w> {
             (Some(".."), None) => self.hit(&self.ground.parent(&node), true),
             (Some(".."), Some(after)) => {
                 let parent = self.ground.parent(&node);
-                if !walked.has(&parent.path, self.patterns.text(after)) {
+                if !walked.has(&parent.path, after.text) {
                     subwalks.add(&parent, after);
                 }
                 Ok(())

@@ -123,6 +123,14 @@ fn a_globstar_that_starts_at_a_link_goes_through_it() {
 }
 
 #[test]
+fn a_globstar_goes_through_the_first_link_in_the_descending_order_of_names() {
+    let one = tree(&["a/k -> ../x", "l -> x", "x/f"]);
+    assert_eq!(found(&one, "*/**"), ["a", "a/k", "l", "l/f", "x", "x/f"]);
+    let other = tree(&["b -> x", "m/k -> ../x", "x/f"]);
+    assert_eq!(found(&other, "*/**"), ["b", "m", "m/k", "x", "x/f"]);
+}
+
+#[test]
 fn links_in_a_circle_end() {
     let tree = tree(&["a/self -> ../a", "a/f"]);
     assert_eq!(
@@ -158,13 +166,14 @@ fn the_directory_searched_is_not_below_itself() {
 
 #[test]
 fn a_way_back_by_the_directorys_own_name_is_inside() {
-    let tree = tree(&["pkg/a", "pkgs/b"]);
+    let tree = tree(&["in/pkg/a", "in/pkgs/b"]);
     let found = |pattern| {
-        let finder = Finder::new(&tree, "pkg");
+        let finder = Finder::new(&tree, "in/pkg");
         paths(finder.find(&[compile(pattern)]).unwrap())
     };
     assert_eq!(found("../pkg/*"), ["a"]);
     assert_eq!(found("../*"), ["", "../pkgs"]);
+    assert_eq!(found("../../*"), [".."]);
 }
 
 #[test]

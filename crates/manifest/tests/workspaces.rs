@@ -96,6 +96,18 @@ fn every_recorded_workspace_is_expanded_as_npm_expands_it() {
 }
 
 #[test]
+fn a_detour_by_the_roots_own_name_finds_no_member() {
+    let tree = Memory::new("fixture").file("root/a/package.json", "{}");
+    let members = |pattern: &str| {
+        let text = format!(r#"{{"workspaces": ["{pattern}"]}}"#);
+        let root = Manifest::parse(text.as_bytes(), "root/package.json").unwrap();
+        workspaces(&root, Profile::Npm12, &tree).unwrap().len()
+    };
+    assert_eq!(members("../root/*"), 0);
+    assert_eq!(members("*"), 1);
+}
+
+#[test]
 fn a_link_that_leads_in_a_circle_ends() {
     let tree = Memory::new("fixture")
         .file("package.json", "")
