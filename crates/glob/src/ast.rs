@@ -89,6 +89,8 @@ pub(crate) struct Ast {
     dot: bool,
     /// Stars beside an extglob count as if they were alone.
     lone_stars: bool,
+    /// Extglobs may be nested at any depth.
+    any_depth: bool,
     work: usize,
 }
 
@@ -113,11 +115,14 @@ pub(crate) fn compile(glob: &str, options: &Options) -> Result<Compiled, Pattern
         filled: false,
         dot: options.dot,
         lone_stars: options.dialect == Dialect::Minimatch9,
+        any_depth: options.bundled,
         work: MAX_SOURCE,
     };
     ast.add_node(None, None)?;
     ast.parse(&units)?;
-    ast.flatten(ROOT)?;
+    if !options.bundled {
+        ast.flatten(ROOT)?;
+    }
     ast.fill_negations()?;
     let root = ast.source_of(ROOT, None)?;
     let cased = options.nocase && !options.nocase_magic_only && crate::js::has_case(glob);

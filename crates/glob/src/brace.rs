@@ -117,7 +117,7 @@ pub(crate) fn expand(pattern: &str, options: &Options) -> Result<Vec<String>, Pa
     };
     let escapes = Escapes::absent_from(&text)
         .ok_or(PatternError::complex("too many private-use characters"))?;
-    let hidden = escapes.hide(&text, options.escaped_is_period);
+    let hidden = escapes.hide(&text, options.bundled);
     let mut limits = Limits {
         max: options.brace_expand_max,
         max_length: MAX_LENGTH,

@@ -2,6 +2,7 @@
 
 use crate::error::PatternError;
 use crate::portion::escape_unit;
+use crate::unit::{BANG, CARET, CLOSE, DASH, ESCAPE, OPEN};
 
 /// POSIX classes: name, translation, needs the `u` flag, is a complement.
 const POSIX: [(&str, &str, bool, bool); 14] = [
@@ -24,13 +25,6 @@ const POSIX: [(&str, &str, bool, bool); 14] = [
 /// A bracket that never closes is read to the end, and so may the next one be: what this may cost
 /// is a fraction of what source text may.
 const WORK_PER_UNIT: usize = 16;
-
-const OPEN: u16 = b'[' as u16;
-const CLOSE: u16 = b']' as u16;
-const ESCAPE: u16 = b'\\' as u16;
-const DASH: u16 = b'-' as u16;
-const BANG: u16 = b'!' as u16;
-const CARET: u16 = b'^' as u16;
 
 /// A translated class; `consumed` is 0 when the bracket was no class at all.
 #[derive(Debug, Default)]

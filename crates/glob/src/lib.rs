@@ -26,6 +26,7 @@ mod preprocess;
 mod quick;
 mod regex;
 mod residual;
+mod unit;
 
 pub use error::PatternError;
 pub use ignore::{IgnoreRule, parse_ignore};

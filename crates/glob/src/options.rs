@@ -36,9 +36,11 @@ pub struct Options {
     pub optimization_level: u8,
     /// Most results a brace expansion may have; the rest is dropped silently, as npm does.
     pub brace_expand_max: usize,
-    /// In a pattern with braces, any escaped character that is not part of their syntax becomes a
-    /// period: glob 13 bundles a brace-expansion that was minified wrongly.
-    pub escaped_is_period: bool,
+    /// As the copies of minimatch and brace-expansion behave that glob 13 carries in its own bundle:
+    /// nested extglobs stay nested, at any depth, and in a pattern with braces every escaped
+    /// character that is not part of their syntax becomes a period (the bundle has `/\\./` where
+    /// the source has `/\\\./`).
+    pub bundled: bool,
 }
 
 /// brace-expansion 5's own limit on results.
@@ -58,7 +60,7 @@ impl Options {
             nocomment: false,
             optimization_level: 1,
             brace_expand_max: EXPANSION_MAX,
-            escaped_is_period: false,
+            bundled: false,
         }
     }
 
@@ -75,7 +77,7 @@ impl Options {
             nocomment: true,
             optimization_level: 2,
             brace_expand_max: 10_000,
-            escaped_is_period: true,
+            bundled: true,
         }
     }
 }

@@ -3,13 +3,7 @@
 use crate::class;
 use crate::error::PatternError;
 use crate::js;
-
-const BACKSLASH: u16 = b'\\' as u16;
-const STAR: u16 = b'*' as u16;
-const QUESTION: u16 = b'?' as u16;
-const OPEN: u16 = b'[' as u16;
-const CLOSE: u16 = b']' as u16;
-const SLASH: u16 = b'/' as u16;
+use crate::unit::{CLOSE, ESCAPE, OPEN, QUESTION, SLASH, STAR};
 
 /// A translated stretch of glob.
 #[derive(Debug, Default)]
@@ -42,7 +36,7 @@ pub(crate) fn translate(
                 out.magic = true;
                 at += glob[at..].iter().take_while(|c| **c == STAR).count();
             }
-            BACKSLASH => match glob.get(at) {
+            ESCAPE => match glob.get(at) {
                 Some(next) => {
                     at += 1;
                     out.add_escaped(*next);
@@ -79,7 +73,7 @@ impl Translated {
     fn add_escaped(&mut self, c: u16) {
         const SPECIAL: &[u8] = b"().*{}+?[]^$\\!";
         if u8::try_from(c).is_ok_and(|b| SPECIAL.contains(&b)) {
-            self.source.push(BACKSLASH);
+            self.source.push(ESCAPE);
         }
         self.source.push(c);
     }
@@ -89,7 +83,7 @@ impl Translated {
 pub(crate) fn escape_unit(c: u16) -> Vec<u16> {
     const SPECIAL: &[u8] = b"-[]{}()*+?.,\\^$|#";
     let special = u8::try_from(c).is_ok_and(|b| SPECIAL.contains(&b)) || js::is_space(u32::from(c));
-    if special { vec![BACKSLASH, c] } else { vec![c] }
+    if special { vec![ESCAPE, c] } else { vec![c] }
 }
 
 /// minimatch's `unescape`: `[x]` and `\x` become `x`, in two passes.
@@ -99,14 +93,14 @@ pub(crate) fn unescape(text: &[u16]) -> Vec<u16> {
 
 fn without_brackets(text: &[u16]) -> Vec<u16> {
     let inner = |at: usize| match text.get(at..at + 3) {
-        Some([OPEN, c, CLOSE]) if !matches!(*c, SLASH | BACKSLASH) => Some(*c),
+        Some([OPEN, c, CLOSE]) if !matches!(*c, SLASH | ESCAPE) => Some(*c),
         _ => None,
     };
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {
         let c = text[at];
-        let may_precede = c != BACKSLASH && !js::is_line_terminator(u32::from(c));
+        let may_precede = c != ESCAPE && !js::is_line_terminator(u32::from(c));
         if let Some(x) = may_precede.then(|| inner(at + 1)).flatten() {
             out.extend([c, x]);
             at += 4;
@@ -125,7 +119,7 @@ fn without_backslashes(text: &[u16]) -> Vec<u16> {
     let mut out = Vec::with_capacity(text.len());
     let mut at = 0;
     while at < text.len() {
-        if text[at] == BACKSLASH && text.get(at + 1).is_some_and(|c| *c != SLASH) {
+        if text[at] == ESCAPE && text.get(at + 1).is_some_and(|c| *c != SLASH) {
             at += 1;
         }
         out.push(text[at]);

@@ -121,6 +121,25 @@ fn hostile_globs_end() {
     run(&Options::for_glob());
 }
 
+/// glob 13.0.6, `new Glob(pattern, {dot: true}).patterns`.
+#[test]
+fn in_globs_nested_extglobs_stay_nested() {
+    for (pattern, matches, not) in [
+        ("*.!(!(map))", &["a.js", "a.map"][..], &["a."][..]),
+        ("!(!(a))", &["a", "b"][..], &[][..]),
+        ("@(a|?(b))", &["a", "b"][..], &["c"][..]),
+        ("*(x|*(x|*(x|*(x|@(yy)))))", &["yy", "xyyx"][..], &["y"][..]),
+    ] {
+        let glob = Minimatch::new(pattern, &Options::for_glob()).unwrap();
+        for name in matches {
+            assert!(glob.matches(name), "{pattern} {name}");
+        }
+        for name in not {
+            assert!(!glob.matches(name), "{pattern} {name}");
+        }
+    }
+}
+
 /// glob 13.0.6, `new Glob(pattern, {}).patterns`: its bundle reads `/\\\./g` as `/\\./g`.
 #[test]
 fn in_the_braces_of_globs_an_escaped_character_is_a_period() {

@@ -93,7 +93,7 @@ fn check(rule: &Arc<IgnoreRule>, path: &[&str]) {
         let name = Name::new(path[path.len() - 1]);
         let got = residual.as_ref().is_some_and(|r| r.test(&name, mode));
         if got && mode == Mode::File {
-            let hint = residual.as_ref().unwrap().hint();
+            let hint = residual.as_ref().expect("a residual").hint();
             assert!(hint.allows(&name), "{hint:?} {:?} {path:?}", rule.text());
         }
         assert_eq!(got, want, "{:?} on {path:?} as {mode:?}", rule.text());

@@ -2,15 +2,7 @@
 
 use super::{Ast, Kind, MAX_DEPTH, NodeId, Piece, ROOT};
 use crate::error::PatternError;
-
-const ESCAPE: u16 = b'\\' as u16;
-const OPEN: u16 = b'[' as u16;
-const CLOSE: u16 = b']' as u16;
-const BANG: u16 = b'!' as u16;
-const CARET: u16 = b'^' as u16;
-const PAREN: u16 = b'(' as u16;
-const END: u16 = b')' as u16;
-const PIPE: u16 = b'|' as u16;
+use crate::unit::{BANG, CARET, CLOSE, END, ESCAPE, OPEN, PAREN, PIPE};
 
 /// Extglobs of different kinds nest this deep; deeper ones are literal text.
 const MAX_EXTGLOB_RECURSION: usize = 2;
@@ -93,8 +85,8 @@ impl Ast {
                 continue;
             }
             let adopts = Kind::from_unit(c).is_some_and(|child| self.adopts_kind(id, child));
-            let nested =
-                opening(c, glob, at).filter(|_| adopts || extglob_depth <= MAX_EXTGLOB_RECURSION);
+            let nested = opening(c, glob, at)
+                .filter(|_| adopts || self.any_depth || extglob_depth <= MAX_EXTGLOB_RECURSION);
             if let Some(kind) = nested {
                 self.push_text(part, &glob[from..at - 1]);
                 let child = self.add_node(Some(kind), Some(part))?;

@@ -81,7 +81,7 @@ impl Replay {
         let label = format!("g {pattern:?}");
         // The recorder asks minimatch itself, not the copy in glob's own bundle.
         let options = Options {
-            escaped_is_period: false,
+            bundled: false,
             ..Options::for_glob()
         };
         let got = Minimatch::new(pattern, &options);

@@ -3,7 +3,7 @@
 use icu_collator::{Collator, CollatorPreferences, options::CollatorOptions};
 use packgate_find::{FindError, Ignored};
 use packgate_glob::{Dialect, Minimatch, Options, PatternError};
-use packgate_tree::{Tree, TreeError, join, normalize};
+use packgate_tree::{Tree, join, normalize};
 
 use crate::{
     Manifest, ManifestError, NormalizeError, Normalized, Profile, Refusal,
@@ -47,28 +47,9 @@ pub enum WorkspacesError {
         /// What is wrong with it.
         source: PatternError,
     },
-    /// A directory could not be read.
+    /// A directory could not be read, or there are more than we look through.
     #[error(transparent)]
-    Tree(#[from] TreeError),
-    /// A bound of ours was hit while looking for the directories.
-    #[error("{path}: {what} (limit {limit})")]
-    Bound {
-        /// Where it was hit.
-        path: String,
-        /// Which bound.
-        what: &'static str,
-        /// The bound.
-        limit: usize,
-    },
-}
-
-impl From<FindError> for WorkspacesError {
-    fn from(error: FindError) -> Self {
-        match error {
-            FindError::Tree(error) => Self::Tree(error),
-            FindError::Bound { path, what, limit } => Self::Bound { path, what, limit },
-        }
-    }
+    Search(#[from] FindError),
 }
 
 /// The members of the workspace whose root manifest is `root`, in npm's order;
@@ -239,7 +220,7 @@ impl Finder<'_> {
     fn name(&self, manifest: &Manifest, dir: &str) -> Result<String, WorkspacesError> {
         match Normalized::for_modes(manifest, self.profile, self.tree) {
             Ok(_) => {}
-            Err(NormalizeError::Tree(error)) => return Err(error.into()),
+            Err(NormalizeError::Tree(error)) => return Err(FindError::Tree(error).into()),
             Err(NormalizeError::Refused(refusal)) => {
                 let path = manifest.path().to_owned();
                 return Err(WorkspacesError::Member { path, refusal });
@@ -283,7 +264,7 @@ impl Finder<'_> {
             nocomment: false,
             optimization_level,
             brace_expand_max: 100_000,
-            escaped_is_period: false,
+            bundled: false,
         }
     }
 
