@@ -178,11 +178,18 @@ function ignoreText (r, t, rel) {
   return (r.chance(0.03) ? '\ufeff' : '') + lines.join(eol) + (r.chance(0.8) ? eol : '')
 }
 
-// npm 12 expands `files` as real globs: one that begins at the root of the file system
-// or above the package walks the whole disk, for minutes. A few are enough.
+// npm 12 expands `files` as real globs. One that begins at the root of the file system
+// walks the whole disk, for minutes, and its answer depends on the machine: packgate
+// refuses to judge it, and none is made here.
+function beginsAtTheRoot (entry) {
+  const glob = entry.replace(/^!+/, '').replace(/^\.?\//, '')
+  return /^\//.test(glob) || (/^\{/.test(glob) && /\{,|,\}|,,|\{\/|,\//.test(glob))
+}
+
+// One that begins above the package walks nearly as much. A few are enough.
 function walksTheDisk (entry) {
   const glob = entry.replace(/^!+/, '').replace(/^\.?\//, '')
-  return glob.includes('*') && (/^\/|^\{,|^\{[^}]*,\}/.test(glob) || /(^|\/)\.\.\//.test(glob))
+  return glob.includes('*') && /(^|\/)\.\.\//.test(glob)
 }
 
 function filesEntry (r, t) {
@@ -193,6 +200,7 @@ function filesEntry (r, t) {
   if (r.chance(0.08)) entry += r.pick(['/', '/', '//', '/*', '/**', '/.', ' '])
   if (r.chance(0.3)) entry = '!' + entry
   if (r.chance(0.03)) entry = '!' + entry
+  if (beginsAtTheRoot(entry)) return 'dist'
   return walksTheDisk(entry) && !r.chance(0.01) ? 'dist' : entry
 }
 
