@@ -1,8 +1,8 @@
 use packgate_glob::Minimatch;
-use packgate_tree::{Kind, Tree, TreeError};
+use packgate_tree::{Kind, Tree, TreeError, leads_up};
 
 use crate::Ignored;
-use crate::ground::{Ground, leads_up};
+use crate::ground::Ground;
 use crate::pattern::Patterns;
 use crate::walk::Walk;
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use packgate_tree::{Kind, Tree, TreeError, join, normalize};
+use packgate_tree::{Kind, Tree, TreeError, join, leads_up, normalize};
 
 use crate::finder::Unreadable;
 use crate::subwalks::Node;
@@ -126,11 +126,6 @@ impl<'g> Ground<'g> {
     }
 }
 
-/// Whether a normalized path leads out of what it is relative to.
-pub(crate) fn leads_up(path: &str) -> bool {
-    path == ".." || path.starts_with("../")
-}
-
 /// Where a portion of a pattern leads from a path.
 pub(crate) fn resolve(path: &str, part: &str) -> String {
     match part {
@@ -164,13 +159,6 @@ mod tests {
         assert_eq!(relative("a", "ab/c"), "../ab/c");
         assert_eq!(relative("a/b", "a"), "..");
         assert_eq!(relative("", "a"), "a");
-    }
-
-    #[test]
-    fn only_whole_dots_lead_up() {
-        assert!(leads_up(".."));
-        assert!(leads_up("../a"));
-        assert!(!leads_up("..a"));
     }
 
     #[test]

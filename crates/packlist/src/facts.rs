@@ -8,7 +8,7 @@ use crate::profile::{files_are_globs, strict_rules};
 use crate::rules::{Slot, Text, compile};
 use crate::{files_globs, files_patterns};
 use packgate_manifest::Profile;
-use packgate_tree::Tree;
+use packgate_tree::{Tree, leads_up};
 
 /// A file that `files` names exactly (npm 10 and 11 force it in).
 #[derive(Debug, Clone)]
@@ -69,18 +69,17 @@ impl Facts {
             }
             Some(entries) => files_patterns::rules(tree, dir, entries),
         };
-        let files = match fields.files {
-            None => None,
-            Some(_) => {
-                let mut texts = vec![Text {
-                    text: "*".to_owned(),
-                    origin: Origin::NotInFiles {
-                        at: fields.files_at,
-                    },
-                }];
-                texts.append(&mut rules.ignores);
-                Some(compile(&texts, profile)?)
-            }
+        let files = if fields.files.is_some() {
+            let mut texts = vec![Text {
+                text: "*".to_owned(),
+                origin: Origin::NotInFiles {
+                    at: fields.files_at,
+                },
+            }];
+            texts.append(&mut rules.ignores);
+            Some(compile(&texts, profile)?)
+        } else {
+            None
         };
         let mut strict = rules.strict;
         strict.extend(strict_rules(profile).iter().map(|pattern| Text {
@@ -126,23 +125,20 @@ fn forced_in(fields: &Fields) -> Vec<Text> {
 
 /// npm-packlist 11.3.0: a declared patch file is forced out, if its path stays
 /// inside the package.
-fn patch_rule(patch: &Named) -> Option<Text> {
-    let path = patch.value.replace('\\', "/");
+fn patch_rule(declared: &Named) -> Option<Text> {
+    let path = declared.value.replace('\\', "/");
     let path = path
         .strip_prefix("./")
         .or_else(|| path.strip_prefix('/'))
         .unwrap_or(&path)
         .trim_end_matches('/');
-    let outside = path.is_empty()
-        || path.starts_with('/')
-        || path == ".."
-        || path.starts_with("../")
-        || path.contains("/../");
+    let outside =
+        path.is_empty() || path.starts_with('/') || leads_up(path) || path.contains("/../");
     (!outside).then(|| Text {
         text: format!("/{path}"),
         origin: Origin::PatchFile {
-            dependency: patch.name.clone(),
-            at: patch.at,
+            dependency: declared.name.clone(),
+            at: declared.at,
         },
     })
 }

@@ -27,7 +27,7 @@ pub use files::{canonical, is_dir, is_file, kind_of, read_file};
 pub use listed::{Clash, Listed, Node};
 pub use memory::Memory;
 pub use patched::Patched;
-pub use path::{join, name, normalize, parent};
+pub use path::{join, leads_up, name, normalize, parent};
 pub use tarball::{Limits, TarEntry, Tarball};
 
 use std::io::Read;
@@ -73,6 +73,19 @@ pub struct Meta {
     pub links: Option<(u64, u64)>,
     /// Last modification, in nanoseconds since 1970 (0 where it is unknown).
     pub modified: i128,
+}
+
+impl Meta {
+    /// Of something with one name and no known time.
+    pub(crate) const fn plain(kind: Kind, size: u64, mode: u32) -> Self {
+        Self {
+            kind,
+            size,
+            mode,
+            links: None,
+            modified: 0,
+        }
+    }
 }
 
 /// A read-only view of files. See the crate's page for how paths are written.

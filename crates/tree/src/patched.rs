@@ -211,18 +211,13 @@ impl Tree for Patched<'_> {
     }
 
     fn stat(&self, path: &str) -> Result<Option<Meta>, TreeError> {
-        let plain = |kind, size, mode| Meta {
-            kind,
-            size,
-            mode,
-            links: None,
-            modified: 0,
-        };
         match self.find(path, false)? {
-            Found::Added(_, file) => {
-                Ok(Some(plain(Kind::File, file.bytes.len() as u64, file.mode)))
-            }
-            Found::Dir(at) => Ok(Some(self.base_dir(&at)?.unwrap_or(plain(
+            Found::Added(_, file) => Ok(Some(Meta::plain(
+                Kind::File,
+                file.bytes.len() as u64,
+                file.mode,
+            ))),
+            Found::Dir(at) => Ok(Some(self.base_dir(&at)?.unwrap_or(Meta::plain(
                 Kind::Dir,
                 0,
                 0o755,

@@ -36,11 +36,16 @@ pub fn normalize(path: &str) -> String {
     out.join("/")
 }
 
+/// Whether a normalized path leads out of what it is relative to.
+pub fn leads_up(path: &str) -> bool {
+    path == ".." || path.starts_with("../")
+}
+
 /// `path` normalized, without the segments that would lead above the root.
 pub(crate) fn inside(path: &str) -> String {
     let path = normalize(path);
     let mut rest = path.as_str();
-    while rest == ".." || rest.starts_with("../") {
+    while leads_up(rest) {
         rest = rest[2..].trim_start_matches('/');
     }
     rest.to_owned()
@@ -65,6 +70,13 @@ mod tests {
         assert_eq!(normalize("./a//b/../c/"), "a/c");
         assert_eq!(normalize("../x/../../y"), "../../y");
         assert_eq!(normalize("/"), "");
+    }
+
+    #[test]
+    fn only_whole_dots_lead_up() {
+        assert!(leads_up(".."));
+        assert!(leads_up("../a"));
+        assert!(!leads_up("..a"));
     }
 
     #[test]

@@ -233,18 +233,11 @@ impl Tree for Tarball {
     }
 
     fn stat(&self, path: &str) -> Result<Option<Meta>, TreeError> {
-        let plain = |kind, size, mode| Meta {
-            kind,
-            size,
-            mode,
-            links: None,
-            modified: 0,
-        };
         Ok(self.listed.node(path)?.map(|node| match node {
             Node::File(at) => self.entries[*at].meta(),
-            Node::Dir => plain(Kind::Dir, 0, 0o755),
-            Node::Link(target) => plain(Kind::Symlink, target.len() as u64, 0o777),
-            Node::Other => plain(Kind::Other, 0, 0o644),
+            Node::Dir => Meta::plain(Kind::Dir, 0, 0o755),
+            Node::Link(target) => Meta::plain(Kind::Symlink, target.len() as u64, 0o777),
+            Node::Other => Meta::plain(Kind::Other, 0, 0o644),
         }))
     }
 

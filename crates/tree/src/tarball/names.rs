@@ -2,7 +2,7 @@
 
 use super::Fault;
 use crate::listed::{has_drive, is_absolute};
-use crate::{join, normalize, parent};
+use crate::{join, leads_up, normalize, parent};
 
 /// A name taken apart: the top directory and the path in it (`""` for the
 /// directory itself).
@@ -66,10 +66,7 @@ pub(super) fn check_target(path: &str, raw: &[u8], longest: usize) -> Result<Str
         return bad("its link target is not UTF-8");
     };
     let from = parent(path).unwrap_or("");
-    let leaves = |target: &str| {
-        let to = normalize(&join(from, target));
-        to == ".." || to.starts_with("../")
-    };
+    let leaves = |target: &str| leads_up(&normalize(&join(from, target)));
     if is_absolute(target) || leaves(target) || leaves(&target.replace('\\', "/")) {
         return bad("it links out of the package");
     }
