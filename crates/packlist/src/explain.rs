@@ -87,7 +87,7 @@ fn follow(
     path: &str,
     explanation: &mut Explanation,
 ) -> Result<(), PacklistError> {
-    let mut visit = walker.top();
+    let mut visit = Visit::top();
     let segments: Vec<&str> = path.split('/').collect();
     for (depth, segment) in segments.iter().enumerate() {
         let entries = walker.context.tree.entries(&walker.in_tree(&visit.rel))?;

@@ -18,6 +18,12 @@ pub(crate) const MAX_DEPTH: usize = 1_000;
 /// Longest ignore file that is read, in bytes.
 pub(crate) const MAX_IGNORE_FILE: u64 = 16 << 20;
 
+/// Why the ignore files of a package's top directory are not heeded.
+const BY_FILES: &str = "package.json has \"files\"";
+/// Why those of a directory further down are not heeded.
+const BY_MANIFEST: &str =
+    "in a project with workspaces npm reads the package.json beside it instead";
+
 /// What one listing shares between all the packages it walks.
 pub(crate) struct Context<'a> {
     pub(crate) tree: &'a dyn Tree,
@@ -79,6 +85,18 @@ pub(crate) struct Visit {
     depth: usize,
 }
 
+impl Visit {
+    /// A package's own top directory, before its entries are read.
+    pub(crate) fn top() -> Self {
+        Self {
+            rel: String::new(),
+            frame: Frame::default(),
+            required: Vec::new(),
+            depth: 0,
+        }
+    }
+}
+
 /// The ignore files of a directory that npm does not heed, and why.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Unheeded {
@@ -98,22 +116,12 @@ impl Walker<'_> {
     /// What npm fails of, and what could not be read.
     pub(crate) fn walk(&self) -> Result<Vec<Found>, PacklistError> {
         let mut found = Vec::new();
-        self.visit(self.top(), &mut found)?;
+        self.visit(Visit::top(), &mut found)?;
         if self.context.doubled.get() {
             found.sort_by(|a, b| a.path.cmp(&b.path));
             found.dedup_by(|a, b| a.path == b.path);
         }
         Ok(found)
-    }
-
-    /// The package's own top directory, before its entries are read.
-    pub(crate) fn top(&self) -> Visit {
-        Visit {
-            rel: String::new(),
-            frame: Frame::default(),
-            required: Vec::new(),
-            depth: 0,
-        }
     }
 
     fn visit(&self, mut visit: Visit, found: &mut Vec<Found>) -> Result<(), PacklistError> {
@@ -140,7 +148,7 @@ impl Walker<'_> {
     ) -> Result<(), PacklistError> {
         let name = Name::new(&entry.name);
         if !entry.exact {
-            return self.visit_unnameable(visit, entry, &name);
+            return refuse_unnameable(visit, entry, &name);
         }
         // npm leaves out what Windows could not unpack.
         if entry.name.contains('*') {
@@ -170,32 +178,14 @@ impl Walker<'_> {
         }
     }
 
-    /// npm asks for a name that is not UTF-8 by its lossy form, finds nothing
-    /// and fails, unless a rule leaves the entry out first.
-    fn visit_unnameable(
-        &self,
-        visit: &Visit,
-        entry: &Entry,
-        name: &Name<'_>,
-    ) -> Result<(), PacklistError> {
-        let asked = visit.frame.decide(name, Mode::File).included
-            || visit.frame.decide(name, Mode::Dir).included;
-        if !asked || entry.name.contains('*') {
-            return Ok(());
-        }
-        Err(PacklistError::Refused {
-            file: join(&visit.rel, &entry.name),
-            reason: "its name is not UTF-8; npm fails on it with ENOENT".to_owned(),
-        })
-    }
-
     /// The child directory `name` of `visit`, which is known to be walked.
     pub(crate) fn descend(&self, visit: &Visit, name: &Name<'_>) -> Visit {
         let exact = visit.frame.decide(name, Mode::File).included
             || visit.frame.decide(name, Mode::Slash).included;
-        let required = match files_are_globs(self.context.profile) {
-            true => Vec::new(),
-            false => self.required_below(visit, name.as_str()),
+        let required = if files_are_globs(self.context.profile) {
+            Vec::new()
+        } else {
+            self.required_below(visit, name.as_str())
         };
         // npm turns every backslash of a directory's path into a slash, so it
         // goes on in another directory, or in none.
@@ -270,7 +260,6 @@ impl Walker<'_> {
         match &facts.files {
             Some(files) if manifest => {
                 visit.frame.push(files);
-                const BY_FILES: &str = "package.json has \"files\"";
                 unheeded.npmignore = has(entries, ".npmignore").then_some(BY_FILES);
                 unheeded.gitignore = has(entries, ".gitignore").then_some(BY_FILES);
                 self.check_readable(entries, heeds)?;
@@ -295,8 +284,6 @@ impl Walker<'_> {
             // With workspaces, npm hands inner directories a rule list that
             // still names package.json, and reads it as an ignore file.
             self.push_file(visit, "package.json")?;
-            const BY_MANIFEST: &str =
-                "in a project with workspaces npm reads the package.json beside it instead";
             unheeded.npmignore = has(entries, ".npmignore").then_some(BY_MANIFEST);
             unheeded.gitignore = has(entries, ".gitignore").then_some(BY_MANIFEST);
             self.check_readable_in(visit, entries)?;
@@ -334,7 +321,7 @@ impl Walker<'_> {
 
     fn check_readable(&self, entries: &[Entry], heeds: bool) -> Result<(), PacklistError> {
         if heeds {
-            self.check_readable_in(&self.top(), entries)?;
+            self.check_readable_in(&Visit::top(), entries)?;
         }
         Ok(())
     }
@@ -372,6 +359,20 @@ impl Walker<'_> {
         let bytes = packgate_tree::read(self.context.tree, &path, MAX_IGNORE_FILE)?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
+}
+
+/// npm asks for a name that is not UTF-8 by its lossy form, finds nothing
+/// and fails, unless a rule leaves the entry out first.
+fn refuse_unnameable(visit: &Visit, entry: &Entry, name: &Name<'_>) -> Result<(), PacklistError> {
+    let asked = visit.frame.decide(name, Mode::File).included
+        || visit.frame.decide(name, Mode::Dir).included;
+    if !asked || entry.name.contains('*') {
+        return Ok(());
+    }
+    Err(PacklistError::Refused {
+        file: join(&visit.rel, &entry.name),
+        reason: "its name is not UTF-8; npm fails on it with ENOENT".to_owned(),
+    })
 }
 
 fn has(entries: &[Entry], name: &str) -> bool {

@@ -18,10 +18,7 @@ pub(crate) fn names(
         Ok(members) => Ok(members.into_iter().map(|member| member.name).collect()),
         Err(WorkspacesError::Refused(refusal)) => Err(refusal_at(manifest, &refusal)),
         Err(WorkspacesError::Manifest(error)) => Err(error.into()),
-        Err(WorkspacesError::Tree(error)) => Err(error.into()),
-        Err(WorkspacesError::Bound { path, what, limit }) => {
-            Err(PacklistError::Bound { path, what, limit })
-        }
+        Err(WorkspacesError::Search(error)) => Err(error.into()),
         Err(other) => Err(PacklistError::Refused {
             file: manifest.path().to_owned(),
             reason: other.to_string(),

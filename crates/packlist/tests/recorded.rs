@@ -4,6 +4,8 @@
     clippy::disallowed_methods,
     reason = "tests read fixtures and write scratch directories"
 )]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![expect(clippy::print_stdout, reason = "how many rows agree is the result")]
 
 mod fixture;
 
