@@ -9,7 +9,7 @@ use anyhow::bail;
 use packgate_gate::{Package, judge, judge_tarball};
 use packgate_manifest::{Profile, workspaces};
 use packgate_policy::{Policy, Usage};
-use packgate_report::{Report, human, json, outcome};
+use packgate_report::{Diagnostic, Report, human, json, outcome};
 use packgate_tree::Tarball;
 use std::num::NonZero;
 use std::path::Path;
@@ -39,6 +39,19 @@ pub(crate) fn run(args: &CheckArgs, environment: &Environment) -> anyhow::Result
     match judged {
         Err(broken) => broken_policy(&broken, args, environment),
         Ok(()) => session.finish(),
+    }
+}
+
+/// Says in the JSON, too, why nothing could be judged.
+pub(crate) fn fail(args: &CheckArgs, error: &anyhow::Error) {
+    if args.format == Format::Json {
+        let problem = Diagnostic {
+            message: format!("{error:#}"),
+            place: None,
+            help: None,
+        };
+        // What stdout refuses cannot be told on stdout; stderr gets the error.
+        let _ = output::print(&json::render(&[], &[problem]));
     }
 }
 

@@ -12,7 +12,6 @@ use std::path::PathBuf;
 #[command(
     name = "packgate",
     version,
-    propagate_version = true,
     max_term_width = 100
 )]
 pub(crate) struct Cli {

@@ -55,7 +55,7 @@ pub(crate) fn run(args: &ListArgs, environment: &Environment) -> anyhow::Result<
         .place()
         .list_all(&located.tree, &publisher.profiles)?;
     let text = match args.format {
-        Format::Json => json(&sets, args.order)?,
+        Format::Json => json(&sets, args.order, &publisher.notes)?,
         Format::Human => human(&sets, args),
     };
     output::print(&text)?;
@@ -103,7 +103,7 @@ pub(crate) fn json_of(set: &PackedSet, order: Order) -> ListJson {
     }
 }
 
-fn json(sets: &[PackedSet], order: Order) -> anyhow::Result<String> {
+fn json(sets: &[PackedSet], order: Order, notes: &[String]) -> anyhow::Result<String> {
     let mut newest_first = sets.iter().rev();
     let mut list = match newest_first.next() {
         Some(set) => json_of(set, order),
@@ -116,6 +116,7 @@ fn json(sets: &[PackedSet], order: Order) -> anyhow::Result<String> {
             list.others.push(json_of(set, order));
         }
     }
+    list.notes.splice(0..0, notes.iter().cloned());
     Ok(visible(&serde_json::to_string_pretty(&list)?) + "\n")
 }
 

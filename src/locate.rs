@@ -135,7 +135,8 @@ pub(crate) fn package(
         Mode::implied(dir)?
     };
     let tree = Disk::new(&mode.root);
-    let manifest = Manifest::read(&tree, &tree::join(&mode.dir, "package.json"))?;
+    let manifest = Manifest::read(&tree, &tree::join(&mode.dir, "package.json"))
+        .with_context(|| dir.display().to_string())?;
     Ok(Located {
         global: global_ignore(target, &mode.root, environment)?,
         root: mode.root,

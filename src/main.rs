@@ -34,6 +34,9 @@ fn main() -> ExitCode {
     match run(&cli.command, &environment) {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
+            if let Command::Check(args) = &cli.command {
+                check::fail(args, &error);
+            }
             output::error(&error, &environment);
             ExitCode::from(NOT_JUDGED)
         }
@@ -55,7 +58,8 @@ fn run(command: &Command, environment: &Environment) -> anyhow::Result<u8> {
 /// clap prints help and versions to stdout (exit 0) and errors to stderr (2).
 fn usage(error: &clap::Error) -> ExitCode {
     let failed = error.use_stderr();
-    if error.print().is_err() || failed {
+    let closed = |error: std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
+    if error.print().is_err_and(|error| !closed(error)) || failed {
         return ExitCode::from(NOT_JUDGED);
     }
     ExitCode::SUCCESS

@@ -7,7 +7,7 @@ use crate::{output, policy};
 use anyhow::bail;
 use colored::Colorize as _;
 use packgate_manifest::Profile;
-use packgate_packlist::{Explanation, Origin, explain};
+use packgate_packlist::{Explanation, Origin, Turn, explain};
 use packgate_report::{escape, human_list, profile};
 use std::fmt::Write as _;
 use std::path::Path;
@@ -68,13 +68,17 @@ fn say_all(text: &mut String, answers: &[(Profile, Explanation)], color: bool) {
             .iter()
             .map(|(it, _)| profile(&it.to_string()))
             .collect();
+        left = other;
+        if first.kind.is_none() && first.packed.is_none() && first.turns.is_empty() {
+            let _ = writeln!(text, "{}: there is no such file", escape(&first.path));
+            continue;
+        }
         let _ = writeln!(
             text,
             "{}",
             headline(&same[0].1, &human_list(&profiles), color)
         );
         text.push_str(&told);
-        left = other;
     }
 }
 
@@ -100,22 +104,12 @@ fn body(explanation: &Explanation) -> String {
     {
         line(&format!("it comes with the bundled dependency {chain}"));
     }
-    for turn in &explanation.turns {
-        let what = if turn.included {
-            "brought in by"
-        } else {
-            "left out by"
-        };
-        let of = if turn.path == explanation.path {
-            String::new()
-        } else {
-            format!("{} ", turn.path)
-        };
-        line(&format!(
-            "{of}{what} {}{}",
-            turn.origin,
-            place(&turn.origin)
-        ));
+    for (index, turn) in explanation.turns.iter().enumerate() {
+        // That "files" exists is news only where no entry of it decides.
+        let last = index + 1 == explanation.turns.len();
+        if last || !matches!(*turn.origin, Origin::NotInFiles { .. }) {
+            line(&said(turn, &explanation.path));
+        }
     }
     if let Some(besides) = &explanation.besides {
         line(besides);
@@ -136,6 +130,22 @@ fn body(explanation: &Explanation) -> String {
         ));
     }
     text
+}
+
+/// One rule that changed the answer.
+fn said(turn: &Turn, path: &str) -> String {
+    let of = if turn.path == path {
+        String::new()
+    } else {
+        format!("{}: ", turn.path)
+    };
+    let what = match (&*turn.origin, turn.included) {
+        // Their own words say what they do.
+        (Origin::Strict { .. } | Origin::NotInFiles { .. } | Origin::Workspace { .. }, _) => "",
+        (_, true) => "brought in by ",
+        (_, false) => "left out by ",
+    };
+    format!("{of}{what}{}{}", turn.origin, place(&turn.origin))
 }
 
 /// Where the rule stands, if the rule's own words do not say.

@@ -9,7 +9,7 @@ use packgate_inspect::{
 use packgate_manifest::{Manifest, ManifestError, Profile};
 use packgate_packlist::{PackedFile, PackedSet, PacklistError};
 use packgate_policy::{Policy, Usage};
-use packgate_report::{Finding, Level, NotInspected, Packed, Report, Subject};
+use packgate_report::{Family, Finding, Level, NotInspected, Packed, Report, Subject};
 use packgate_tree::{Kind, Tarball, Tree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -206,7 +206,10 @@ fn inspect_all(
         hits: hits.into_values().collect(),
         not_inspected: unseen
             .into_iter()
-            .map(|(path, reason)| NotInspected { path, reason })
+            .map(|(path, reason)| NotInspected {
+                reason: bare(&path, reason),
+                path,
+            })
             .collect(),
     }
 }
@@ -249,7 +252,7 @@ fn not_inspected(
 ) -> impl Iterator<Item = NotInspected> + '_ {
     them.iter().map(|it| NotInspected {
         path: it.path.clone(),
-        reason: it.reason.clone(),
+        reason: bare(&it.path, it.reason.clone()),
     })
 }
 
@@ -273,8 +276,29 @@ fn findings(hits: &[(Hit, BTreeSet<usize>)], sets: &[PackedSet]) -> Vec<Finding>
             findings.push(from_raw(raw, profiles.clone()));
         }
     }
-    findings.sort_by(|a: &Finding, b| b.level.cmp(&a.level).then(a.rule.id.cmp(b.rule.id)));
+    findings.sort_by(|a: &Finding, b| {
+        b.level
+            .cmp(&a.level)
+            .then_with(|| family(a).cmp(&family(b)))
+            .then_with(|| b.bytes().cmp(&a.bytes()))
+    });
     findings
+}
+
+/// Where a finding's family stands in the catalogue.
+fn family(finding: &Finding) -> Option<usize> {
+    Family::ALL.iter().position(|it| *it == finding.rule.family)
+}
+
+/// The reason without the path, which is printed beside it.
+fn bare(path: &str, reason: String) -> String {
+    match reason
+        .strip_prefix(path)
+        .and_then(|rest| rest.strip_prefix(": "))
+    {
+        Some(rest) => rest.to_owned(),
+        None => reason,
+    }
 }
 
 fn from_raw(raw: RawFinding, profiles: Vec<String>) -> Finding {
