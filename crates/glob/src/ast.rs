@@ -80,6 +80,10 @@ struct Node {
 
 /// The tree of one portion.
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "a state and three of minimatch's own independent switches"
+)]
 pub(crate) struct Ast {
     nodes: Vec<Node>,
     lists: Vec<Vec<Piece>>,
