@@ -9,11 +9,7 @@ use std::path::PathBuf;
 ///
 /// Exit codes: 0 nothing blocks, 1 something blocks, 2 could not judge.
 #[derive(Debug, Parser)]
-#[command(
-    name = "packgate",
-    version,
-    max_term_width = 100
-)]
+#[command(name = "packgate", version, max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
