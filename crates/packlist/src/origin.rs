@@ -117,7 +117,7 @@ impl fmt::Display for Origin {
                 Some(forced) => write!(f, "npm always packs `{forced}`"),
                 None => write!(f, "npm never packs `{pattern}`"),
             },
-            Self::NotInFiles { .. } => f.write_str("no entry of \"files\" names it"),
+            Self::NotInFiles { .. } => f.write_str("\"files\" does not name it"),
             Self::Files {
                 index,
                 entry,
