@@ -10,6 +10,7 @@
 //! pacote, node-tar; versions in `profile.rs`) and proved against the program.
 
 mod archive;
+mod bundle;
 mod deps;
 mod error;
 mod explain;
@@ -23,6 +24,7 @@ mod hidden_lock;
 mod list;
 mod order;
 mod origin;
+mod outer;
 mod overrides;
 mod profile;
 mod refusals;

@@ -1,20 +1,20 @@
 //! The packed set of one package.
 
 use crate::archive::{HardLinks, is_bin, stored_mode, stored_name};
-use crate::deps::{Deps, Node};
+use crate::bundle::Bundle;
+use crate::deps::Deps;
 use crate::error::PacklistError;
 use crate::facts::Facts;
 use crate::fields::Fields;
-use crate::origin::{Origin, Why};
+use crate::origin::Why;
 use crate::overrides::{self, Override};
-use crate::rules::{Fixed, Slot, Text, compile, compile_file};
-use crate::walk::{Context, Found, MAX_IGNORE_FILE, Package, Role, Walker};
-use crate::{extensions, order, stripped};
+use crate::rules::{Fixed, Slot};
+use crate::walk::{Context, Found, Package, Role, Walker};
+use crate::{extensions, order, outer, stripped};
 use packgate_manifest::{Manifest, NormalizeError, Normalized, Profile, Refusal};
-use packgate_tree::{Tree, TreeError, join, normalize, parent};
+use packgate_tree::{Tree, TreeError, join, normalize};
 use std::cell::Cell;
-use std::collections::{BTreeMap, HashSet};
-use std::rc::Rc;
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// What to list: a package in a tree, and what npm would be told about it.
@@ -100,7 +100,7 @@ pub(crate) struct Prepared<'a> {
     pub(crate) manifest: Manifest,
     pub(crate) fields: Fields,
     pub(crate) facts: Facts,
-    overrides: Vec<Override>,
+    pub(crate) overrides: Vec<Override>,
     mode_bins: Vec<String>,
     workspace_names: Vec<String>,
     outer: Slot,
@@ -140,8 +140,8 @@ impl<'a> Prepared<'a> {
             facts,
             mode_bins: modes.bin.into_iter().map(|bin| bin.path).collect(),
             workspace_names,
-            outer: outer_rules(request)?,
-            global: global_rules(request)?,
+            outer: outer::rules(request)?,
+            global: outer::global_rules(request)?,
             notes: crate::refusals::check(request, &manifest)?,
             fields,
             manifest,
@@ -204,17 +204,10 @@ impl<'a> Prepared<'a> {
             &self.workspace_names,
             extensions::read(&self.manifest, self.request.profile),
         )?;
-        let mut bundle = Bundle {
-            prepared: self,
-            deps: &deps,
-            seen: HashSet::new(),
-            files: BTreeMap::new(),
-        };
-        bundle.gather(&deps.root(), "")?;
+        let bundled = Bundle::new(self, &deps).files()?;
         let known: HashSet<String> = listed.iter().map(|file| file.path.clone()).collect();
         listed.extend(
-            bundle
-                .files
+            bundled
                 .into_iter()
                 .filter(|(path, _)| !known.contains(path))
                 .map(|(path, why)| Listed { path, why }),
@@ -305,186 +298,5 @@ pub(crate) fn refusal_at(manifest: &Manifest, refusal: &Refusal) -> PacklistErro
     PacklistError::Refused {
         file,
         reason: format!("npm refuses it: {}{code}", refusal.reason),
-    }
-}
-
-/// The rules that workspace mode adds: the ignore files between the project and
-/// a member, or for the project itself its selected members.
-fn outer_rules(request: &Request<'_>) -> Result<Slot, PacklistError> {
-    let Some(prefix) = request.prefix.filter(|_| !request.workspaces.is_empty()) else {
-        return Ok(Vec::new().into());
-    };
-    if request.dir == prefix {
-        let texts: Vec<Text> = request
-            .workspaces
-            .iter()
-            .filter_map(|dir| relative(prefix, dir))
-            .map(|dir| Text {
-                text: dir.clone(),
-                origin: Origin::Workspace { dir },
-            })
-            .collect();
-        return compile(&texts, request.profile);
-    }
-    if !request.workspaces.iter().any(|dir| dir == request.dir) {
-        return Ok(Vec::new().into());
-    }
-    let mut rules = Vec::new();
-    for dir in between(prefix, request.dir) {
-        rules.extend(outer_file(request, &dir)?.iter().cloned());
-    }
-    Ok(rules.into())
-}
-
-/// The directories from `prefix` down to the parent of `dir`.
-fn between(prefix: &str, dir: &str) -> Vec<String> {
-    let mut dirs = Vec::new();
-    let mut at = parent(dir);
-    while let Some(up) = at {
-        dirs.push(up.to_owned());
-        if up == prefix {
-            break;
-        }
-        at = parent(up);
-    }
-    dirs.reverse();
-    dirs
-}
-
-/// `.npmignore` of `dir`, or where there is none its `.gitignore`.
-fn outer_file(request: &Request<'_>, dir: &str) -> Result<Slot, PacklistError> {
-    for name in [".npmignore", ".gitignore"] {
-        let path = join(dir, name);
-        let bytes = match packgate_tree::read(request.tree, &path, MAX_IGNORE_FILE) {
-            Ok(bytes) => bytes,
-            Err(TreeError::NotFound { .. }) => continue,
-            Err(error) => return Err(error.into()),
-        };
-        let text = String::from_utf8_lossy(&bytes);
-        return compile_file(&path, &text, request.profile, |line, rule| {
-            Origin::OuterIgnoreFile {
-                file: path.clone(),
-                line,
-                rule,
-            }
-        });
-    }
-    Ok(Vec::new().into())
-}
-
-fn global_rules(request: &Request<'_>) -> Result<Slot, PacklistError> {
-    match request.global_ignore {
-        Some((path, text)) if request.profile == Profile::Npm12 => {
-            compile_file(path, text, request.profile, |line, rule| {
-                Origin::GlobalIgnoreFile {
-                    file: path.to_owned(),
-                    line,
-                    rule,
-                }
-            })
-        }
-        _ => Ok(Vec::new().into()),
-    }
-}
-
-fn relative(prefix: &str, dir: &str) -> Option<String> {
-    match prefix {
-        "" => Some(dir.to_owned()),
-        _ if dir == prefix => Some(String::new()),
-        _ => Some(dir.strip_prefix(prefix)?.strip_prefix('/')?.to_owned()),
-    }
-}
-
-/// The files of bundled dependencies (npm-packlist, `gatherBundles`).
-struct Bundle<'a> {
-    prepared: &'a Prepared<'a>,
-    deps: &'a Deps<'a>,
-    seen: HashSet<String>,
-    files: BTreeMap<String, Why>,
-}
-
-impl Bundle<'_> {
-    fn gather(&mut self, node: &Rc<Node>, chain: &str) -> Result<(), PacklistError> {
-        if !self.seen.insert(node.real.clone()) {
-            return Ok(());
-        }
-        for name in Deps::to_bundle(node) {
-            let Some(dep) = self.deps.bundled(node, &name) else {
-                continue;
-            };
-            self.check_override(&dep, chain)?;
-            let chain = match chain {
-                "" => name,
-                chain => format!("{chain} > {name}"),
-            };
-            self.add(&dep, &chain)?;
-            self.gather(&Deps::target(&dep), &chain)?;
-        }
-        Ok(())
-    }
-
-    /// npm 12 refuses to bundle what an override made the version it is.
-    fn check_override(&self, dep: &Node, chain: &str) -> Result<(), PacklistError> {
-        let above: Vec<&str> = chain.split(" > ").collect();
-        let (name, version) = (
-            packgate_tree::name(&dep.path),
-            dep.fields.version.as_deref(),
-        );
-        let made = |rule: &Override| rule.made(name, version.unwrap_or_default(), &above);
-        if self.prepared.request.profile != Profile::Npm12
-            || !self.prepared.overrides.iter().any(made)
-        {
-            return Ok(());
-        }
-        let refusal = Refusal {
-            reason: format!("\"overrides\" affects a bundled package ({name})"),
-            code: Some("EBUNDLEOVERRIDE"),
-            span: self.prepared.manifest.overrides().map(|value| value.span),
-        };
-        Err(refusal_at(&self.prepared.manifest, &refusal))
-    }
-
-    fn add(&mut self, dep: &Node, chain: &str) -> Result<(), PacklistError> {
-        let request = self.prepared.request;
-        if let Some(reason) = &dep.fields.broken {
-            return Err(PacklistError::Refused {
-                file: join(&dep.path, "package.json"),
-                reason: reason.clone(),
-            });
-        }
-        let facts = Facts::new(request.tree, &dep.path, &dep.fields, request.profile, false)?;
-        let none: Slot = Vec::new().into();
-        let package = Package {
-            role: if dep.is_link {
-                Role::BundledLink
-            } else {
-                Role::Bundled
-            },
-            dir: dep.path.clone(),
-            facts: &facts,
-            has_workspaces: false,
-            outer: Arc::clone(&none),
-            global: none,
-        };
-        let walker = Walker {
-            context: &self.prepared.context,
-            package: &package,
-        };
-        let Some(at) = relative(request.dir, &dep.path) else {
-            return Err(PacklistError::Refused {
-                file: dep.path.clone(),
-                reason: "a bundled dependency that lies outside the package".to_owned(),
-            });
-        };
-        for Found { path, origin } in walker.walk()? {
-            let why = Why {
-                origin,
-                bundled: Some(chain.to_owned()),
-            };
-            // npm turns backslashes into slashes here, and fails on what is not there.
-            let path = join(&at, &path).replace('\\', "/");
-            self.files.entry(path).or_insert(why);
-        }
-        Ok(())
     }
 }
