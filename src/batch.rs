@@ -93,6 +93,7 @@ fn answer(line: &Line, profile: Profile) -> anyhow::Result<PackedSet> {
         prefix: prefix.as_deref(),
         workspaces: &workspaces,
         global_ignore: global.as_ref().map(|(path, text)| (&**path, &**text)),
+        stands_in: false,
     })?)
 }
 

@@ -111,7 +111,7 @@ impl Session<'_> {
         let mut report = judge(
             &Package {
                 tree: &located.tree,
-                place: located.place(),
+                place: located.place(&publisher),
                 profiles: &publisher.profiles,
                 manifest: &located.manifest,
                 shown: &shown,

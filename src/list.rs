@@ -52,7 +52,7 @@ pub(crate) fn run(args: &ListArgs, environment: &Environment) -> anyhow::Result<
     let wanted = policy::manager(&located, &args.target, environment)?;
     let publisher = located.publisher(&args.target, wanted.as_deref())?;
     let sets = located
-        .place()
+        .place(&publisher)
         .list_all(&located.tree, &publisher.profiles)?;
     let text = match args.format {
         Format::Json => json(&sets, args.order, &publisher.notes)?,

@@ -4,7 +4,7 @@ use crate::cli::Target;
 use crate::environment::Environment;
 use anyhow::{Context as _, bail};
 use packgate_gate::Place;
-use packgate_manifest::{Evidence, Manifest, Profile, Publisher, decide, workspaces};
+use packgate_manifest::{Evidence, Manager, Manifest, Profile, Publisher, decide, workspaces};
 use packgate_tree::{self as tree, Disk, Kind, Tree as _};
 use std::path::{Path, PathBuf};
 
@@ -35,13 +35,14 @@ pub(crate) struct Located {
 }
 
 impl Located {
-    /// Where the package lies, for listing.
-    pub(crate) fn place(&self) -> Place<'_> {
+    /// Where the package lies, for listing as `publisher` would.
+    pub(crate) fn place(&self, publisher: &Publisher) -> Place<'_> {
         Place {
             dir: &self.dir,
             prefix: self.prefix.as_deref(),
             workspaces: &self.workspaces,
             global_ignore: self.global.as_ref().map(|(path, text)| (&**path, &**text)),
+            stands_in: publisher.manager != Manager::Npm,
         }
     }
 

@@ -28,7 +28,7 @@ pub(crate) fn run(args: &WhyArgs, environment: &Environment) -> anyhow::Result<u
         let path = relative(path, &located, environment)?;
         let mut answers = Vec::new();
         for profile in &publisher.profiles {
-            let request = located.place().request(&located.tree, *profile);
+            let request = located.place(&publisher).request(&located.tree, *profile);
             answers.push((*profile, explain(&request, &path)?));
         }
         say_all(&mut text, &answers, environment.color);

@@ -15,11 +15,16 @@ pub struct Place<'a> {
     pub workspaces: &'a [String],
     /// The global ignore file's path and text (npm 12).
     pub global_ignore: Option<(&'a str, &'a str)>,
+    /// Whether the profiles stand in for another manager's.
+    pub stands_in: bool,
 }
 
 impl<'a> Place<'a> {
     /// The request for one profile and tree.
-    pub fn request(&self, tree: &'a dyn Tree, profile: Profile) -> Request<'a> {
+    pub fn request<'t>(&self, tree: &'t dyn Tree, profile: Profile) -> Request<'t>
+    where
+        'a: 't,
+    {
         Request {
             tree,
             dir: self.dir,
@@ -27,6 +32,7 @@ impl<'a> Place<'a> {
             prefix: self.prefix,
             workspaces: self.workspaces,
             global_ignore: self.global_ignore,
+            stands_in: self.stands_in,
         }
     }
 
@@ -41,16 +47,7 @@ impl<'a> Place<'a> {
     ) -> Result<Vec<PackedSet>, PacklistError> {
         profiles
             .iter()
-            .map(|profile| {
-                list(&Request {
-                    tree,
-                    dir: self.dir,
-                    profile: *profile,
-                    prefix: self.prefix,
-                    workspaces: self.workspaces,
-                    global_ignore: self.global_ignore,
-                })
-            })
+            .map(|profile| list(&self.request(tree, *profile)))
             .collect()
     }
 }

@@ -32,6 +32,9 @@ pub struct Request<'a> {
     pub workspaces: &'a [String],
     /// The global ignore file's path and text (npm 12).
     pub global_ignore: Option<(&'a str, &'a str)>,
+    /// Whether the profile stands in for another manager's: that npm refuses a
+    /// project of another manager does not count then.
+    pub stands_in: bool,
 }
 
 /// One file of the packed set.

@@ -17,7 +17,9 @@ pub(crate) fn check(
     manifest: &Manifest,
 ) -> Result<Vec<String>, PacklistError> {
     let mut notes = Vec::new();
-    dev_engines(manifest)?;
+    if !request.stands_in {
+        dev_engines(manifest)?;
+    }
     if request.profile != Profile::Npm12 {
         return Ok(notes);
     }
@@ -83,7 +85,7 @@ fn dev_engines(manifest: &Manifest) -> Result<(), PacklistError> {
         return Ok(());
     };
     let name = text(last, "name").unwrap_or_default();
-    if text(last, "onFail").is_none_or(|on_fail| on_fail == "error") {
+    if !matches!(text(last, "onFail").as_deref(), Some("warn" | "ignore")) {
         let refusal = Refusal {
             reason: format!(
                 "Invalid name \"{name}\" does not match \"npm\" for \"packageManager\""

@@ -30,6 +30,7 @@ fn answer(tree: &dyn Tree, profile: Profile) -> Result<PackedSet, String> {
         prefix: None,
         workspaces: &[],
         global_ignore: None,
+        stands_in: false,
     };
     list(&request).map_err(|error| error.to_string())
 }

@@ -10,6 +10,7 @@ pub(crate) const PLACE: Place<'static> = Place {
     prefix: None,
     workspaces: &[],
     global_ignore: None,
+    stands_in: false,
 };
 
 /// Files of a package, by path.

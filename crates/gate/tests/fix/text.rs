@@ -97,6 +97,7 @@ fn a_package_further_down_is_edited_there() {
         prefix: Some(""),
         workspaces: &members,
         global_ignore: None,
+        stands_in: false,
     };
     let before = place.list_all(&tree, &Profile::ALL).unwrap();
     let leak = BTreeSet::from([".env".to_owned()]);
