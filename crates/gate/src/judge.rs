@@ -99,10 +99,11 @@ pub fn judge_tarball(
         bytes: files.iter().map(|file| file.size).sum(),
     };
     let inspection = look(tarball, &files, &manifest, policy, threads);
-    let findings = aggregate(inspection.hits)
+    let mut findings: Vec<Finding> = aggregate(inspection.hits)
         .into_iter()
         .map(|raw| from_raw(raw, Vec::new()))
         .collect();
+    sort(&mut findings);
     Ok(Report {
         subject: subject(&manifest, shown),
         packed,
@@ -276,13 +277,18 @@ fn findings(hits: &[(Hit, BTreeSet<usize>)], sets: &[PackedSet]) -> Vec<Finding>
             findings.push(from_raw(raw, profiles.clone()));
         }
     }
-    findings.sort_by(|a: &Finding, b| {
+    sort(&mut findings);
+    findings
+}
+
+/// The gravest first; of one level by family, then by size.
+fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
         b.level
             .cmp(&a.level)
             .then_with(|| family(a).cmp(&family(b)))
             .then_with(|| b.bytes().cmp(&a.bytes()))
     });
-    findings
 }
 
 /// Where a finding's family stands in the catalogue.
