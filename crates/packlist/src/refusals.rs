@@ -2,7 +2,7 @@
 
 use crate::error::PacklistError;
 use crate::list::{Request, refusal_at};
-use packgate_manifest::{Data, Manifest, Object, Profile, Refusal, Value};
+use packgate_manifest::{Data, MAX_BYTES, Manifest, Object, Profile, Refusal, Value, json};
 use packgate_tree::{Kind, join};
 use std::io::Read as _;
 
@@ -111,7 +111,8 @@ fn lock_versions(request: &Request<'_>) -> Result<(), PacklistError> {
         let Some(version) = lock_version(request, &path) else {
             continue;
         };
-        if version > MAX_LOCK_VERSION {
+        // One that is not JSON at all is passed over by npm.
+        if version > MAX_LOCK_VERSION && says_version(request, &path, version) {
             return Err(PacklistError::Refused {
                 file: path,
                 reason: format!(
@@ -122,6 +123,19 @@ fn lock_versions(request: &Request<'_>) -> Result<(), PacklistError> {
         }
     }
     Ok(())
+}
+
+/// Whether the file is JSON that names this version.
+fn says_version(request: &Request<'_>, path: &str, version: u64) -> bool {
+    let Ok(bytes) = packgate_tree::read(request.tree, path, MAX_BYTES) else {
+        return false;
+    };
+    let parsed = json::parse(String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}'));
+    let said = parsed.ok().and_then(|lock| {
+        let version = lock.as_object()?.get("lockfileVersion")?;
+        version.to_js_string()
+    });
+    said == Some(version.to_string())
 }
 
 fn lock_version(request: &Request<'_>, path: &str) -> Option<u64> {
