@@ -3,16 +3,16 @@
 
 use crate::cli::{ListArgs, Order};
 use crate::list::json_of;
-use crate::locate::inside;
+use crate::locate::{ignore_file, inside};
 use crate::output;
 use anyhow::Context as _;
 use packgate_manifest::Profile;
 use packgate_packlist::{PackedSet, Request, list};
 use packgate_report::json::visible;
-use packgate_tree::{self as tree, Disk};
+use packgate_tree::Disk;
 use serde::Deserialize;
 use std::io::BufRead as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// What npm's own packlist is given.
 #[derive(Debug, Default, Deserialize)]
@@ -83,7 +83,7 @@ fn answer(line: &Line, profile: Profile) -> anyhow::Result<PackedSet> {
     let global = line
         .global_ignore_file
         .as_deref()
-        .map(read)
+        .map(ignore_file)
         .transpose()?
         .flatten();
     Ok(list(&Request {
@@ -95,14 +95,4 @@ fn answer(line: &Line, profile: Profile) -> anyhow::Result<PackedSet> {
         global_ignore: global.as_ref().map(|(path, text)| (&**path, &**text)),
         stands_in: false,
     })?)
-}
-
-fn read(path: &Path) -> anyhow::Result<Option<(String, String)>> {
-    let text = tree::read_file(path, 16 << 20)?;
-    Ok(text.map(|bytes| {
-        (
-            path.display().to_string(),
-            String::from_utf8_lossy(&bytes).into_owned(),
-        )
-    }))
 }

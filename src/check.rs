@@ -2,7 +2,7 @@
 
 use crate::cli::{CheckArgs, Format};
 use crate::environment::Environment;
-use crate::locate::{Found, Located, locate, package};
+use crate::locate::{Expanded, Found, Located, locate, package};
 use crate::policy::{self, Broken, Loaded};
 use crate::{NOT_JUDGED, output};
 use anyhow::bail;
@@ -135,11 +135,16 @@ impl Session<'_> {
     fn all(&mut self, root: &Located) -> Judged {
         let outer = root.outer.as_ref().unwrap_or(&root.manifest);
         let members = workspaces(outer, Profile::Npm12, &root.tree)?;
+        let known = Expanded {
+            root: &root.root,
+            outer,
+            members: &members,
+        };
         let mut dirs = vec![root.root.clone()];
         dirs.extend(members.iter().map(|member| root.root.join(&member.dir)));
         let mut skipped = Vec::new();
         for dir in dirs {
-            let located = package(&dir, &self.args.target, self.environment)?;
+            let located = package(&dir, Some(&known), &self.args.target, self.environment)?;
             if located.manifest.is_private() {
                 skipped.push(self.shown(&dir));
                 continue;

@@ -6,7 +6,7 @@ use crate::locate::{Found, locate};
 use crate::{output, policy};
 use packgate_packlist::{PackedFile, PackedSet};
 use packgate_report::json::visible;
-use packgate_report::{escape, human_bytes, human_list, human_number, profile};
+use packgate_report::{escape, human_bytes, human_count, human_list, profile};
 use packgate_tree::{Kind, Tarball};
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -163,13 +163,8 @@ fn total(set: &PackedSet, sets: &[PackedSet]) -> String {
         .map(|other| profile(&other.profile.to_string()))
         .collect();
     format!(
-        "{} {}, {} under {}\n",
-        human_number(set.files.len() as u64),
-        if set.files.len() == 1 {
-            "file"
-        } else {
-            "files"
-        },
+        "{}, {} under {}\n",
+        human_count(set.files.len(), "file"),
         human_bytes(set.bytes()),
         human_list(&profiles),
     )
@@ -231,12 +226,8 @@ fn tarball(path: &Path, args: &ListArgs) -> anyhow::Result<u8> {
                 let size = human_bytes(entry.declared_size);
                 let _ = writeln!(text, "{size:>9}  {}", escape(&entry.path));
             }
-            let count = human_number(entries.len() as u64);
-            let _ = writeln!(
-                text,
-                "{count} files, {} in this tarball",
-                human_bytes(bytes)
-            );
+            let count = human_count(entries.len(), "file");
+            let _ = writeln!(text, "{count}, {} in this tarball", human_bytes(bytes));
             text
         }
     };

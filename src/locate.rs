@@ -4,7 +4,9 @@ use crate::cli::Target;
 use crate::environment::Environment;
 use anyhow::{Context as _, bail};
 use packgate_gate::Place;
-use packgate_manifest::{Evidence, Manager, Manifest, Profile, Publisher, decide, workspaces};
+use packgate_manifest::{
+    Evidence, Manager, Manifest, Profile, Publisher, Workspace, decide, workspaces,
+};
 use packgate_tree::{self as tree, Disk, Kind, Tree as _};
 use std::path::{Path, PathBuf};
 
@@ -90,12 +92,12 @@ pub(crate) fn locate(
         .as_deref()
         .context("the current directory cannot be determined")?;
     let Some(path) = path else {
-        return package(&nearest(here)?, target, environment).map(into_found);
+        return package(&nearest(here)?, None, target, environment).map(into_found);
     };
     let full = canonical(&here.join(path)).with_context(|| path.display().to_string())?;
     match tree::kind_of(&full)? {
         Some(Kind::File) => Ok(Found::Tarball(here.join(path))),
-        Some(Kind::Dir) => package(&full, target, environment).map(into_found),
+        Some(Kind::Dir) => package(&full, None, target, environment).map(into_found),
         _ => bail!("{}: neither a directory nor a tarball", path.display()),
     }
 }
@@ -121,19 +123,28 @@ fn nearest(here: &Path) -> anyhow::Result<PathBuf> {
         )
 }
 
-/// The package in the directory `dir`.
+/// A workspace that was expanded already.
+pub(crate) struct Expanded<'a> {
+    pub(crate) root: &'a Path,
+    pub(crate) outer: &'a Manifest,
+    pub(crate) members: &'a [Workspace],
+}
+
+/// The package in the directory `dir`; `known` spares it to expand that
+/// workspace again.
 ///
 /// # Errors
 /// No package.json, or one that cannot be read.
 pub(crate) fn package(
     dir: &Path,
+    known: Option<&Expanded<'_>>,
     target: &Target,
     environment: &Environment,
 ) -> anyhow::Result<Located> {
     let mode = if target.prefix.is_some() || !target.workspace.is_empty() {
         Mode::given(dir, target, environment)?
     } else {
-        Mode::implied(dir)?
+        Mode::implied(dir, known)?
     };
     let tree = Disk::new(&mode.root);
     let manifest = Manifest::read(&tree, &tree::join(&mode.dir, "package.json"))
@@ -189,8 +200,15 @@ impl Mode {
 
     /// As npm finds out by itself: in a member of a workspace it works for the
     /// workspace's root.
-    fn implied(dir: &Path) -> anyhow::Result<Self> {
+    fn implied(dir: &Path, known: Option<&Expanded<'_>>) -> anyhow::Result<Self> {
         for above in dir.ancestors().skip(1) {
+            if let Some(known) = known.filter(|it| it.root == above) {
+                let inner = inside(above, dir)?;
+                if known.members.iter().any(|member| member.dir == inner) {
+                    return Ok(Self::member(above, inner, known.outer.clone()));
+                }
+                continue;
+            }
             if !tree::is_file(&above.join("package.json")) {
                 continue;
             }
@@ -208,13 +226,7 @@ impl Mode {
             let members = workspaces(&outer, Profile::Npm12, &tree)
                 .with_context(|| format!("the workspaces of {}", above.display()))?;
             if members.iter().any(|member| member.dir == inner) {
-                return Ok(Self {
-                    root: above.to_owned(),
-                    workspaces: vec![inner.clone()],
-                    dir: inner,
-                    outer: Some(outer),
-                    prefix: Some(String::new()),
-                });
+                return Ok(Self::member(above, inner, outer));
             }
         }
         Ok(Self {
@@ -224,6 +236,17 @@ impl Mode {
             prefix: None,
             workspaces: Vec::new(),
         })
+    }
+
+    /// In the member at `dir` of the workspace at `root`.
+    fn member(root: &Path, dir: String, outer: Manifest) -> Self {
+        Self {
+            root: root.to_owned(),
+            workspaces: vec![dir.clone()],
+            dir,
+            outer: Some(outer),
+            prefix: Some(String::new()),
+        }
     }
 }
 
@@ -262,7 +285,17 @@ fn global_ignore(
             .map(|file| root.join(file)),
     };
     let Some(file) = file else { return Ok(None) };
-    let shown = file.display().to_string();
-    let text = tree::read_file(&file, MAX_IGNORE_FILE).context("the global ignore file")?;
-    Ok(text.map(|bytes| (shown, String::from_utf8_lossy(&bytes).into_owned())))
+    ignore_file(&file).context("the global ignore file")
+}
+
+/// The name and text of a global ignore file, where there is one.
+///
+/// # Errors
+/// A file that cannot be read, or is too long.
+pub(crate) fn ignore_file(file: &Path) -> anyhow::Result<Option<(String, String)>> {
+    let text = tree::read_file(file, MAX_IGNORE_FILE)?;
+    Ok(text.map(|bytes| {
+        let shown = file.display().to_string();
+        (shown, String::from_utf8_lossy(&bytes).into_owned())
+    }))
 }

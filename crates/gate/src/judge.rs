@@ -1,5 +1,6 @@
 //! From a package to a report.
 
+use crate::cached::Cached;
 use crate::fix;
 use crate::listing::Place;
 use crate::reason;
@@ -67,8 +68,14 @@ pub fn judge(
         notes: notes(package, &sets),
         sources: BTreeMap::new(),
     };
-    reason::explain_all(package, &sets, &mut report);
-    propose_fixes(package, &sets, &mut report);
+    // Explanations and trials list the package many times over.
+    let tree = Cached::new(package.tree);
+    let package = Package {
+        tree: &tree,
+        ..*package
+    };
+    reason::explain_all(&package, &sets, &mut report);
+    propose_fixes(&package, &sets, &mut report);
     Ok(report)
 }
 
@@ -110,7 +117,11 @@ pub fn judge_tarball(
         profiles: Vec::new(),
         findings: policy.apply(findings, usage),
         combined: None,
-        not_inspected: not_inspected(&inspection.not_inspected).collect(),
+        not_inspected: inspection
+            .not_inspected
+            .into_iter()
+            .map(|it| not_inspected(it.path, it.reason))
+            .collect(),
         notes: Vec::new(),
         sources: BTreeMap::new(),
     })
@@ -207,10 +218,7 @@ fn inspect_all(
         hits: hits.into_values().collect(),
         not_inspected: unseen
             .into_iter()
-            .map(|(path, reason)| NotInspected {
-                reason: bare(&path, reason),
-                path,
-            })
+            .map(|(path, reason)| not_inspected(path, reason))
             .collect(),
     }
 }
@@ -248,13 +256,11 @@ fn look(
     inspect(&view, &options)
 }
 
-fn not_inspected(
-    them: &[packgate_inspect::NotInspected],
-) -> impl Iterator<Item = NotInspected> + '_ {
-    them.iter().map(|it| NotInspected {
-        path: it.path.clone(),
-        reason: bare(&it.path, it.reason.clone()),
-    })
+fn not_inspected(path: String, reason: String) -> NotInspected {
+    NotInspected {
+        reason: bare(&path, reason),
+        path,
+    }
 }
 
 /// One finding per cause and set of profiles.

@@ -4,6 +4,7 @@
 //! [`judge`] is the only entry that the binaries call for a directory,
 //! [`judge_tarball`] for a tarball.
 
+mod cached;
 mod fix;
 mod judge;
 mod listing;

@@ -1,12 +1,11 @@
 //! What a rule is made of, and what rules share.
 
-use packgate_report::{Level, Rule};
+use packgate_report::{Level, Rule, human_number};
 
 use crate::hit::{Hit, Seen};
 use crate::pass::FileFacts;
 use crate::secrets::{Kind, Secret, Verdict};
 use crate::set::Set;
-use crate::text::number;
 
 /// A rule with its function.
 pub(crate) struct Check {
@@ -76,7 +75,7 @@ fn level_of(rule: &Rule, verdict: Verdict) -> Level {
 fn lines(secrets: &[&Secret]) -> String {
     let mut lines: Vec<u64> = secrets.iter().map(|it| it.line).collect();
     lines.dedup();
-    let shown: Vec<String> = lines.iter().take(3).map(|it| number(*it)).collect();
+    let shown: Vec<String> = lines.iter().take(3).map(|it| human_number(*it)).collect();
     let word = if lines.len() == 1 { "line" } else { "lines" };
     match lines.len().saturating_sub(3) {
         0 => format!("{word} {}", shown.join(", ")),
@@ -100,6 +99,19 @@ pub(crate) fn secret_message(what: &str, hits: &[Hit]) -> String {
 /// A message for files that are one by one what the rule names.
 pub(crate) fn files_message(what: &str, hits: &[Hit]) -> String {
     format!("{} {} {what}", files(hits), verb(hits, "is", "are"))
+}
+
+/// A message about what each file turned out to be or hold: of one file its own
+/// detail, of several what the rule names.
+pub(crate) fn detail_message(verb: &str, what: &str, many: &str, hits: &[Hit]) -> String {
+    match hits {
+        [one] => format!(
+            "{} {verb} {}",
+            one.path,
+            one.detail.as_deref().unwrap_or(what)
+        ),
+        _ => files_message(many, hits),
+    }
 }
 
 /// The one file, or `files`: how many there are and their size is said by whoever

@@ -52,7 +52,7 @@ fn judge_set(set: &Set, inspection: &mut Inspection) {
             path: set.path(*index).to_owned(),
             reason: format!(
                 "a source map with {} sources: not all of them were compared with the package",
-                crate::text::number(map.sources)
+                packgate_report::human_number(map.sources)
             ),
         });
     }

@@ -1,44 +1,13 @@
 //! Numbers and paths as messages write them.
 
-/// `1,902`
-pub(crate) fn number(value: u64) -> String {
-    let digits = value.to_string();
-    let mut out = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
-/// `59.7 MB`, `1.2 kB`, `80 B`
-pub(crate) fn size(bytes: u64) -> String {
-    let units = [(1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
-    if bytes < 1000 {
-        return format!("{bytes} B");
-    }
-    // Rounding to a tenth must not give `1000.0 kB`.
-    for (unit, name) in units {
-        let tenths = (u128::from(bytes) * 10 + unit / 2) / unit;
-        if tenths >= 10 {
-            return format!("{}.{} {name}", number_wide(tenths / 10), tenths % 10);
-        }
-    }
-    format!("{bytes} B")
-}
-
-fn number_wide(value: u128) -> String {
-    u64::try_from(value).map_or_else(|_| value.to_string(), number)
-}
+use packgate_report::human_number;
 
 /// `1 file`, `1,902 files`
 pub(crate) fn plural(count: u64, one: &str, many: &str) -> String {
     if count == 1 {
         format!("1 {one}")
     } else {
-        format!("{} {many}", number(count))
+        format!("{} {many}", human_number(count))
     }
 }
 
@@ -84,15 +53,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_and_sizes_read_well() {
-        assert_eq!(number(0), "0");
-        assert_eq!(number(1902), "1,902");
-        assert_eq!(number(1_000_000), "1,000,000");
-        assert_eq!(size(80), "80 B");
-        assert_eq!(size(999), "999 B");
-        assert_eq!(size(59_700_000), "59.7 MB");
-        assert_eq!(size(999_960), "1.0 MB");
-        assert_eq!(size(1200), "1.2 kB");
+    fn counts_read_well() {
         assert_eq!(plural(1, "file", "files"), "1 file");
         assert_eq!(plural(2000, "file", "files"), "2,000 files");
     }

@@ -23,4 +23,6 @@ pub use fingerprint::fingerprint;
 pub use report::{Counts, NotInspected, Outcome, Packed, Report, Subject, outcome};
 pub use rule::{Family, Level, Rule, page_sections};
 pub use style::Style;
-pub use text::{bytes as human_bytes, list as human_list, number as human_number, profile};
+pub use text::{
+    bytes as human_bytes, count as human_count, list as human_list, number as human_number, profile,
+};

@@ -35,7 +35,7 @@ pub fn number(number: u64) -> String {
 }
 
 /// A number and its noun, with a plain plural: `1 file`, `1,902 files`.
-pub(crate) fn count(count: usize, noun: &str) -> String {
+pub fn count(count: usize, noun: &str) -> String {
     let plural = if count == 1 { "" } else { "s" };
     format!("{} {noun}{plural}", number(count as u64))
 }
@@ -71,12 +71,17 @@ mod tests {
     fn sizes() {
         for (size, expected) in [
             (0, "0 B"),
+            (80, "80 B"),
             (999, "999 B"),
             (1_000, "1.0 kB"),
             (1_049, "1.0 kB"),
             (1_050, "1.1 kB"),
+            (1_200, "1.2 kB"),
+            (950_000, "950.0 kB"),
             (999_949, "999.9 kB"),
             (999_950, "1.0 MB"),
+            (999_960, "1.0 MB"),
+            (59_700_000, "59.7 MB"),
             (59_800_000, "59.8 MB"),
             (2_500_000_000, "2.5 GB"),
             (u64::MAX, "18446744.1 TB"),
@@ -90,8 +95,10 @@ mod tests {
         assert_eq!(number(0), "0");
         assert_eq!(number(999), "999");
         assert_eq!(number(1_902), "1,902");
+        assert_eq!(number(1_000_000), "1,000,000");
         assert_eq!(number(1_234_567), "1,234,567");
         assert_eq!(count(1, "file"), "1 file");
+        assert_eq!(count(2_000, "file"), "2,000 files");
         assert_eq!(count(1_902, "source"), "1,902 sources");
     }
 

@@ -5,8 +5,8 @@ use super::entries::{Change, edited, quote};
 use super::shape::Shape;
 use super::spell::files_entries;
 use super::trial::Edit;
-use super::words;
 use packgate_packlist::Origin;
+use packgate_report::human_list;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Most single shapes that are tried.
@@ -147,7 +147,7 @@ impl<'a> Files<'a> {
     ) -> String {
         let old: Vec<String> = gone.iter().map(|at| quote(&self.entries[*at])).collect();
         let new: Vec<String> = added.iter().map(|entry| quote(entry)).collect();
-        let (old, new) = (words(&old), words(&new));
+        let (old, new) = (human_list(&old), human_list(&new));
         if let Some((index, entry)) = replace {
             let was = quote(&self.entries[index]);
             return format!("replace {was} with {} in \"files\"", quote(entry));

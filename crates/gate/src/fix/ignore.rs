@@ -5,8 +5,8 @@ use super::cover::MAX_RULES;
 use super::shape::Shape;
 use super::spell::ignore_lines;
 use super::trial::Edit;
-use super::words;
 use packgate_packlist::Origin;
+use packgate_report::human_list;
 use packgate_tree::join;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,7 +36,7 @@ pub(super) fn without_negations(case: &Case<'_>) -> Option<Edit> {
         }
     }
     (gone.len() <= MAX_RULES).then(|| Edit {
-        title: format!("remove {} from {file}", words(&gone)),
+        title: format!("remove {} from {file}", human_list(&gone)),
         file: file.to_owned(),
         before,
         after,
@@ -53,7 +53,7 @@ pub(super) fn additions(case: &Case<'_>, dir: &str, covers: &[Vec<Shape<'_>>]) -
     let add = |file: &str, before: &str| -> Vec<Edit> {
         lines(covers)
             .map(|lines| Edit {
-                title: format!("add {} to {file}", words(&quoted(&lines))),
+                title: format!("add {} to {file}", human_list(&quoted(&lines))),
                 file: file.to_owned(),
                 before: before.to_owned(),
                 after: appended(before, &lines),
@@ -63,7 +63,7 @@ pub(super) fn additions(case: &Case<'_>, dir: &str, covers: &[Vec<Shape<'_>>]) -
     let create = |copied: Option<&str>| -> Vec<Edit> {
         lines(covers)
             .map(|lines| {
-                let what = words(&quoted(&lines));
+                let what = human_list(&quoted(&lines));
                 Edit {
                     title: match copied {
                         Some(_) => format!("create {npm} with all of {git} and {what}"),

@@ -6,7 +6,6 @@
 //! without the files and with nothing else changed. So the candidates may be
 //! guesses, and their order is that in which a maintainer would want them.
 
-mod cached;
 mod case;
 mod cover;
 mod entries;
@@ -17,7 +16,6 @@ mod spell;
 mod trial;
 
 use crate::listing::Place;
-use cached::Cached;
 use case::Case;
 use files::Files;
 use packgate_manifest::{Profile, Value};
@@ -39,6 +37,9 @@ const MAX_AT_THE_TOP: usize = trial::MAX_TRIALS - 4;
 /// every profile: `before` holds the packed set of each of `profiles`, in their
 /// order, and `files` are paths as they stand in the tarball.
 ///
+/// Each edit that is tried lists the whole package: `tree` had better remember
+/// what it was asked.
+///
 /// A file that a profile does not pack need not be taken out there. `None`
 /// where no edit is known that does this and nothing else: npm packs a file
 /// whatever the rules say, a dependency brings it in, or the files have too
@@ -54,9 +55,8 @@ pub fn propose(
         return None;
     }
     let before: Vec<(Profile, &PackedSet)> = profiles.iter().copied().zip(before).collect();
-    let tree = Cached::new(tree);
-    let case = Case::new(&tree, place, before, files)?;
-    let mut trial = Trial::new(&tree, place, &case.before, files);
+    let case = Case::new(tree, place, before, files)?;
+    let mut trial = Trial::new(tree, place, &case.before, files);
     trial
         .first(ignore::without_negations(&case))
         .or_else(|| trial.first(at_the_top(&case).into_iter().take(MAX_AT_THE_TOP)))
@@ -94,13 +94,4 @@ fn spelled(cover: &[Shape<'_>], spell: fn(Shape<'_>) -> Vec<String>) -> Vec<Vec<
             rules.iter().filter_map(nth).collect()
         })
         .collect()
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn words(items: &[String]) -> String {
-    match items {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
 }

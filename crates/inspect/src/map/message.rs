@@ -2,13 +2,14 @@
 
 use crate::hit::{Counts, Hit};
 use crate::map::Judged;
-use crate::text::{number, plural, size};
+use crate::text::plural;
+use packgate_report::{human_bytes, human_number};
 
 /// `1,902 sources (59.7 MB), 1,200 of them third-party: src/a.ts, src/b.ts, …`
 pub(crate) fn reveal_detail(map: &Judged) -> String {
     let own = &map.own;
     let sources = plural(own.sources, "source", "sources");
-    let mut detail = format!("{sources} ({})", size(own.source_bytes));
+    let mut detail = format!("{sources} ({})", human_bytes(own.source_bytes));
     if own.third_party > 0 {
         detail = format!("{detail}, {} third-party", third_party(own));
     }
@@ -41,7 +42,7 @@ pub(crate) fn reveal_message(what: &str, hits: &[Hit]) -> String {
     };
     let verb = if hits.len() == 1 { "reveals" } else { "reveal" };
     let files = plural(total.sources, "source file", "source files");
-    let bytes = size(total.source_bytes);
+    let bytes = human_bytes(total.source_bytes);
     let message =
         format!("{subject} {verb} {files} ({bytes} of source) that the package does not ship");
     match total.third_party {
@@ -54,7 +55,7 @@ fn third_party(counts: &Counts) -> String {
     if counts.third_party == counts.sources {
         "all of them".to_owned()
     } else {
-        format!("{} of them", number(counts.third_party))
+        format!("{} of them", human_number(counts.third_party))
     }
 }
 

@@ -1,6 +1,6 @@
 use packgate_report::{Family, Level, Rule};
 
-use crate::check::{Check, File, Look, files_message, is_left_open};
+use crate::check::{Check, File, Look, detail_message, is_left_open};
 use crate::hit::Seen;
 use crate::pass::Fact;
 use crate::text::{base, extension};
@@ -16,13 +16,13 @@ pub(super) static RULE: Rule = Rule {
 pub(super) static CHECK: Check = Check {
     rule: &RULE,
     look: Look::Content(look),
-    message: |hits| match hits {
-        [one] => format!(
-            "{} holds {}",
-            one.path,
-            one.detail.as_deref().unwrap_or("passwords")
-        ),
-        _ => files_message("where tools keep passwords or tokens", hits),
+    message: |hits| {
+        detail_message(
+            "holds",
+            "passwords",
+            "where tools keep passwords or tokens",
+            hits,
+        )
     },
 };
 

@@ -1,6 +1,6 @@
 use packgate_report::{Family, Level, Rule};
 
-use crate::check::{Check, File, Look, files_message};
+use crate::check::{Check, File, Look, detail_message};
 use crate::hit::Seen;
 use crate::pass::{Fact, Shape};
 
@@ -15,14 +15,7 @@ pub(super) static RULE: Rule = Rule {
 pub(super) static CHECK: Check = Check {
     rule: &RULE,
     look: Look::Content(look),
-    message: |hits| match hits {
-        [one] => format!(
-            "{} is {}",
-            one.path,
-            one.detail.as_deref().unwrap_or("a dump")
-        ),
-        _ => files_message("memory dumps, profiles or recordings", hits),
-    },
+    message: |hits| detail_message("is", "a dump", "memory dumps, profiles or recordings", hits),
 };
 
 fn look(file: &File) -> Vec<Seen> {

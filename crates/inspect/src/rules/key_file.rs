@@ -1,6 +1,6 @@
 use packgate_report::{Family, Level, Rule};
 
-use crate::check::{Check, File, Look, files_message};
+use crate::check::{Check, File, Look, detail_message};
 use crate::hit::Seen;
 use crate::secrets::{Kind, Verdict, private_label};
 use crate::text::extension;
@@ -16,14 +16,7 @@ pub(super) static RULE: Rule = Rule {
 pub(super) static CHECK: Check = Check {
     rule: &RULE,
     look: Look::Content(look),
-    message: |hits| match hits {
-        [one] => format!(
-            "{} is {}",
-            one.path,
-            one.detail.as_deref().unwrap_or("a key")
-        ),
-        _ => files_message("private keys or stores of keys", hits),
-    },
+    message: |hits| detail_message("is", "a key", "private keys or stores of keys", hits),
 };
 
 /// Magic bytes of key stores in Java's own formats.

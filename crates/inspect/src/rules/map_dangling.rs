@@ -1,11 +1,11 @@
-use packgate_report::{Family, Level, Rule};
+use packgate_report::{Family, Level, Rule, human_number};
 use packgate_tree::{join, normalize, parent};
 
 use crate::check::{Check, Look, files, verb};
 use crate::hit::{Hit, Seen};
 use crate::map::{percent_decode, remote};
 use crate::set::Set;
-use crate::text::{extension, number, shown, top};
+use crate::text::{extension, shown, top};
 
 pub(super) static RULE: Rule = Rule {
     id: "map-dangling",
@@ -37,7 +37,11 @@ fn look(set: &Set) -> Vec<(usize, Seen)> {
         if !code || remote(&comment.url).is_some() || is_packed(set, path, &comment.url) {
             continue;
         }
-        let detail = format!("line {}: {}", number(comment.line), shown(&comment.url));
+        let detail = format!(
+            "line {}: {}",
+            human_number(comment.line),
+            shown(&comment.url)
+        );
         found.push((index, Seen::of(&RULE).detail(detail).cause(top(path))));
     }
     found

@@ -1,10 +1,10 @@
-use packgate_report::{Family, Level, Rule};
+use packgate_report::{Family, Level, Rule, human_bytes};
 
 use crate::check::{Check, Look};
 use crate::hit::{Counts, Hit, Seen};
 use crate::map::{Origin, Verdict};
 use crate::set::Set;
-use crate::text::{plural, size, top};
+use crate::text::{plural, top};
 
 pub(super) static RULE: Rule = Rule {
     id: "map-dead",
@@ -47,7 +47,7 @@ fn look(set: &Set) -> Vec<(usize, Seen)> {
 }
 
 fn message(hits: &[Hit]) -> String {
-    let saved = size(hits.iter().map(|it| it.counts.saved).sum());
+    let saved = human_bytes(hits.iter().map(|it| it.counts.saved).sum());
     if let [one] = hits {
         return format!("a source map in {} leads to no source ({saved})", one.path);
     }

@@ -1,10 +1,10 @@
-use packgate_report::{Family, Level, Rule};
+use packgate_report::{Family, Level, Rule, human_number};
 
 use crate::check::{Check, Look};
 use crate::hit::Seen;
 use crate::map::{Origin, Verdict, reveal_detail, reveal_message};
 use crate::set::Set;
-use crate::text::{number, top};
+use crate::text::top;
 
 pub(super) static RULE: Rule = Rule {
     id: "map-inline",
@@ -27,7 +27,7 @@ fn look(set: &Set) -> Vec<(usize, Seen)> {
             continue;
         };
         if map.verdict == Verdict::Reveals {
-            let detail = format!("line {}: {}", number(line), reveal_detail(map));
+            let detail = format!("line {}: {}", human_number(line), reveal_detail(map));
             let found = Seen::of(&RULE).detail(detail).counts(map.counts());
             seen.push((*index, found.cause(top(set.path(*index)))));
         }

@@ -1,10 +1,10 @@
-use packgate_report::{Family, Level, Rule};
+use packgate_report::{Family, Level, Rule, human_number};
 
 use crate::check::{Check, File, Look};
 use crate::hit::{Hit, Seen};
 use crate::map::{Origin, Verdict, reveal_detail, reveal_message};
 use crate::set::Set;
-use crate::text::{number, top};
+use crate::text::top;
 
 pub(super) static RULE: Rule = Rule {
     id: "map-reveals-source",
@@ -47,7 +47,7 @@ pub(super) fn doubt(file: &File) -> Option<String> {
         .all(|it| it.origin != Origin::File || it.whole);
     let concerned = torn.like_a_map && (named || !whole);
     concerned.then(|| {
-        let at = number(torn.at);
+        let at = human_number(torn.at);
         format!("begins like a source map but is not valid JSON (after {at} bytes)")
     })
 }

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 /// Another tree, each of whose directories, files and links is looked up once:
 /// every trial asks about all of them. What fails is asked again.
-pub(super) struct Cached<'a> {
+pub(crate) struct Cached<'a> {
     base: &'a dyn Tree,
     entries: Known<Vec<Entry>>,
     stats: Known<Option<Meta>>,
@@ -15,7 +15,7 @@ pub(super) struct Cached<'a> {
 }
 
 impl<'a> Cached<'a> {
-    pub(super) fn new(base: &'a dyn Tree) -> Self {
+    pub(crate) fn new(base: &'a dyn Tree) -> Self {
         Self {
             base,
             entries: Known::default(),
