@@ -115,6 +115,7 @@ impl Session<'_> {
                 profiles: &publisher.profiles,
                 manifest: &located.manifest,
                 shown: &shown,
+                hides: None,
             },
             &policy,
             &mut self.usage,

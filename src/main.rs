@@ -1,66 +1,7 @@
 //! The command people type.
-//!
-//! A binary chooses what to look at and how to print: it alone reads the
-//! environment, finds programs and prints. Everything it says about a package
-//! comes from the libraries.
 
-mod batch;
-mod check;
-mod cli;
-mod environment;
-mod generate;
-mod list;
-mod locate;
-mod output;
-mod policy;
-mod rule;
-mod why;
-
-use clap::Parser as _;
-use cli::{Cli, Command};
-use environment::Environment;
 use std::process::ExitCode;
 
-/// Exit code where something could not be judged, usage errors included.
-const NOT_JUDGED: u8 = 2;
-
 fn main() -> ExitCode {
-    let environment = Environment::read();
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => return usage(&error),
-    };
-    environment.set_colors();
-    match run(&cli.command, &environment) {
-        Ok(code) => ExitCode::from(code),
-        Err(error) => {
-            if let Command::Check(args) = &cli.command {
-                check::fail(args, &error);
-            }
-            output::error(&error, &environment);
-            ExitCode::from(NOT_JUDGED)
-        }
-    }
-}
-
-fn run(command: &Command, environment: &Environment) -> anyhow::Result<u8> {
-    match command {
-        Command::Check(args) => check::run(args, environment),
-        Command::List(args) if args.batch => batch::run(args),
-        Command::List(args) => list::run(args, environment),
-        Command::Why(args) => why::run(args, environment),
-        Command::Rule(args) => rule::run(args, environment),
-        Command::Completions(args) => generate::completions(args),
-        Command::Manual(args) => generate::manual(args),
-    }
-}
-
-/// clap prints help and versions to stdout (exit 0) and errors to stderr (2).
-fn usage(error: &clap::Error) -> ExitCode {
-    let failed = error.use_stderr();
-    let closed = |error: std::io::Error| error.kind() == std::io::ErrorKind::BrokenPipe;
-    if error.print().is_err_and(|error| !closed(error)) || failed {
-        return ExitCode::from(NOT_JUDGED);
-    }
-    ExitCode::SUCCESS
+    packgate_app::packgate()
 }

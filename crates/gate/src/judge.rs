@@ -2,6 +2,7 @@
 
 use crate::cached::Cached;
 use crate::fix;
+use crate::hidden::Hides;
 use crate::listing::Place;
 use crate::reason;
 use packgate_inspect::{
@@ -31,6 +32,8 @@ pub struct Package<'a> {
     pub manifest: &'a Manifest,
     /// Its directory as a person would name it.
     pub shown: &'a str,
+    /// Who knows which files git hides; `None` where there is no repository.
+    pub hides: Option<&'a dyn Hides>,
 }
 
 /// Why a package could not be judged at all.

@@ -6,10 +6,12 @@
 
 mod cached;
 mod fix;
+mod hidden;
 mod judge;
 mod listing;
 mod reason;
 
 pub use fix::propose;
+pub use hidden::{Hidden, HiddenBy, Hides, HidingRule};
 pub use judge::{GateError, Package, judge, judge_tarball};
 pub use listing::Place;
