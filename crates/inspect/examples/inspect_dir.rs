@@ -75,6 +75,7 @@ fn package(tree: &Disk, dir: &str, total: &mut Total, quiet: bool) -> Result<(),
     let view = PackedView {
         tree,
         files: &files,
+        memory: None,
         manifest: &manifest,
     };
     let start = Instant::now();

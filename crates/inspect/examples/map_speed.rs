@@ -34,6 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let view = PackedView {
         tree: &tree,
         files: &files,
+        memory: None,
         manifest: "{}",
     };
     let read = best(|| {

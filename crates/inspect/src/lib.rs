@@ -34,4 +34,4 @@ pub use hit::{Counts, Hit, Inspection, NotInspected};
 pub use options::{InternalDir, Options};
 pub use rules::RULES;
 pub use run::inspect;
-pub use view::{PackedEntry, PackedView};
+pub use view::{Blank, Known, PackedEntry, PackedView};

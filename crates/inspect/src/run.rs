@@ -11,7 +11,7 @@ use crate::options::Options;
 use crate::pass::{FileFacts, FilePass, HEAD, LARGE_HEAD, Wish};
 use crate::rules;
 use crate::set::{Kept, Set};
-use crate::view::{PackedEntry, PackedView};
+use crate::view::{Blank, PackedEntry, PackedView};
 
 /// A set with fewer bytes and files than this is not worth a second thread.
 const SMALL: (u64, usize) = (1 << 20, 64);
@@ -167,11 +167,24 @@ impl<'a> Plan<'a> {
                 outcome.hits.extend(seen.map(|seen| hit(check, file, seen)));
             }
         }
+        if let Some(blank) = self.recall(file) {
+            outcome.kept = Some(Kept {
+                hash: blank.hash,
+                ..Kept::default()
+            });
+            return outcome;
+        }
         match self.read(pass, file) {
             Ok(facts) => self.conclude(file, facts, &mut outcome),
             Err(reason) => outcome.doubt(file, reason),
         }
         outcome
+    }
+
+    /// Where the module graph is asked for, every file must tell what it loads.
+    fn recall(&self, file: &PackedEntry) -> Option<Blank> {
+        let memory = self.view.memory.filter(|_| self.segments.is_empty())?;
+        memory.recall(file).filter(|it| it.bytes == file.size)
     }
 
     fn read(&self, pass: &mut FilePass, file: &PackedEntry) -> Result<FileFacts, String> {
@@ -203,6 +216,7 @@ impl<'a> Plan<'a> {
     }
 
     fn conclude(&self, file: &PackedEntry, facts: FileFacts, outcome: &mut Outcome) {
+        let named = outcome.hits.len();
         outcome.bytes = facts.bytes;
         outcome.read = true;
         if facts.bytes != file.size {
@@ -223,6 +237,11 @@ impl<'a> Plan<'a> {
         }
         let coverage = rules::is_coverage_report(&seen);
         let kept = self.keep(file, facts, coverage);
+        let silent = outcome.hits.len() == named && outcome.not_inspected.is_empty();
+        if let Some(memory) = self.view.memory.filter(|_| silent && kept.is_blank()) {
+            let (hash, bytes) = (kept.hash, outcome.bytes);
+            memory.learn(file, Blank { hash, bytes });
+        }
         let held = kept.held();
         if self.held.fetch_add(held, Ordering::Relaxed) + held <= self.options.memory {
             outcome.kept = Some(kept);

@@ -26,6 +26,11 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
+    /// Whether all that it says to the rules that compare files is its hash.
+    pub(crate) fn is_blank(&self) -> bool {
+        self.maps.is_empty() && self.comment.is_none() && !self.coverage
+    }
+
     /// Bytes held.
     pub(crate) fn held(&self) -> usize {
         self.maps.iter().map(Map::held).sum::<usize>()

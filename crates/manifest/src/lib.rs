@@ -12,6 +12,7 @@ mod manifest;
 mod normalize;
 mod paths;
 mod profile;
+mod project;
 mod publisher;
 mod refuse;
 mod semver;
@@ -22,9 +23,10 @@ pub use json::{Data, Entry, Object, Position, Span, Value};
 pub use manifest::{MAX_BYTES, Manifest};
 pub use normalize::{Bin, Dependency, Normalized};
 pub use profile::{Manager, Profile};
+pub use project::{PNPM_WORKSPACE, PackageDir, PnpmError, ProjectError, packages, publish_dirs};
 pub use publisher::{
     DecideError, DecidedBy, Evidence, ManagerSpec, Program, Publisher, SpecError, decide,
     parse_manager_spec,
 };
 pub use semver::ranges_intersect;
-pub use workspaces::{Workspace, WorkspacesError, workspaces};
+pub use workspaces::{Workspace, WorkspacesError, workspace_dirs, workspaces};

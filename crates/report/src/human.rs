@@ -5,6 +5,7 @@
 //! only escape sequences in the result are those of the renderer itself.
 
 mod block;
+mod change;
 mod diff;
 mod examples;
 mod snippet;
@@ -101,8 +102,19 @@ fn one(report: &Report, several: bool, style: Style) -> String {
     if !report.notes.is_empty() {
         blocks.push(remarks(report, style));
     }
+    blocks.extend(change::block(report, style));
     blocks.push(summary::line(report, style));
     blocks.join("\n\n")
+}
+
+/// The line about a package that nothing keeps from passing, with what the commit
+/// does to its packed set; ends with a line feed.
+pub fn brief(report: &Report, style: Style) -> String {
+    let change = report.change.as_ref();
+    match change.and_then(|change| change::words(change, style)) {
+        Some(words) => format!("{}; {words}\n", summary::line(report, style)),
+        None => summary::line(report, style) + "\n",
+    }
 }
 
 fn not_inspected(report: &Report, style: Style) -> String {

@@ -15,6 +15,8 @@
 //! packages[]
 //!   name, version, path
 //!   files, bytes     how much would be published
+//!   change           what the commit does to the packed set, or null: before (files,
+//!                    bytes; null for a new package), entering[], leaving[] (path, bytes)
 //!   profiles[]       what was judged: "npm@12"
 //!   outcome
 //!   errors, warnings, notes, allowed       how many findings of each kind
@@ -41,7 +43,7 @@ use similar::TextDiff;
 use crate::diagnostic::Diagnostic;
 use crate::escape::is_unsafe;
 use crate::finding::{Example, Finding, Fix, Place};
-use crate::report::{Outcome, Report, outcome};
+use crate::report::{Change, Outcome, Report, outcome};
 use crate::rule::{Family, Level};
 
 /// The version of the format.
@@ -107,6 +109,7 @@ struct JsonPackage<'a> {
     path: &'a str,
     files: usize,
     bytes: u64,
+    change: Option<JsonChange<'a>>,
     profiles: &'a [String],
     outcome: &'static str,
     counts: JsonCounts,
@@ -114,6 +117,25 @@ struct JsonPackage<'a> {
     combined_fix: Option<JsonFix<'a>>,
     not_inspected: Vec<JsonNotInspected<'a>>,
     notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct JsonChange<'a> {
+    before: Option<JsonPacked>,
+    entering: Vec<JsonSized<'a>>,
+    leaving: Vec<JsonSized<'a>>,
+}
+
+#[derive(Serialize)]
+struct JsonPacked {
+    files: usize,
+    bytes: u64,
+}
+
+#[derive(Serialize)]
+struct JsonSized<'a> {
+    path: &'a str,
+    bytes: u64,
 }
 
 #[derive(Serialize)]
@@ -192,6 +214,7 @@ impl<'a> JsonPackage<'a> {
             path: &report.subject.path,
             files: report.packed.files,
             bytes: report.packed.bytes,
+            change: report.change.as_ref().map(JsonChange::new),
             profiles: &report.profiles,
             outcome: report.outcome().id(),
             counts: JsonCounts {
@@ -208,6 +231,28 @@ impl<'a> JsonPackage<'a> {
             combined_fix: report.combined.as_ref().map(JsonFix::new),
             not_inspected: not_inspected.collect(),
             notes: &report.notes,
+        }
+    }
+}
+
+impl<'a> JsonChange<'a> {
+    fn new(change: &'a Change) -> Self {
+        let sized = |files: &'a [(String, u64)]| {
+            let files = files.iter();
+            files
+                .map(|(path, bytes)| JsonSized {
+                    path,
+                    bytes: *bytes,
+                })
+                .collect()
+        };
+        Self {
+            before: change.before.map(|it| JsonPacked {
+                files: it.files,
+                bytes: it.bytes,
+            }),
+            entering: sized(&change.entering),
+            leaving: sized(&change.leaving),
         }
     }
 }

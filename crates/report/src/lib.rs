@@ -20,7 +20,7 @@ pub use diagnostic::Diagnostic;
 pub use escape::escape;
 pub use finding::{Example, Finding, Fix, Place};
 pub use fingerprint::fingerprint;
-pub use report::{Counts, NotInspected, Outcome, Packed, Report, Subject, outcome};
+pub use report::{Change, Counts, NotInspected, Outcome, Packed, Report, Subject, outcome};
 pub use rule::{Family, Level, Rule, page_sections};
 pub use style::Style;
 pub use text::{

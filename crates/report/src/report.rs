@@ -45,6 +45,24 @@ pub struct NotInspected {
     pub reason: String,
 }
 
+/// What an edit does to the packed set, under the newest profile.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Change {
+    /// How much was packed before; `None` for a package that is new.
+    pub before: Option<Packed>,
+    /// The packed files that were not packed before, with their sizes in bytes.
+    pub entering: Vec<(String, u64)>,
+    /// Those that no longer are, with the sizes they had.
+    pub leaving: Vec<(String, u64)>,
+}
+
+impl Change {
+    /// Whether the same files are packed as before.
+    pub fn is_empty(&self) -> bool {
+        self.entering.is_empty() && self.leaving.is_empty()
+    }
+}
+
 /// What came of judging one package.
 #[derive(Debug, Clone, Default)]
 pub struct Report {
@@ -52,6 +70,8 @@ pub struct Report {
     pub subject: Subject,
     /// How much it holds: under the profile that packs most, if they differ.
     pub packed: Packed,
+    /// What the commit does to it, where a commit is judged.
+    pub change: Option<Change>,
     /// The profiles that were judged, such as `npm@11`.
     pub profiles: Vec<String>,
     /// What was found, after the policy has spoken.

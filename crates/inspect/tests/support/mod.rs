@@ -81,6 +81,7 @@ pub(crate) fn look(
         &PackedView {
             tree,
             files,
+            memory: None,
             manifest,
         },
         options,

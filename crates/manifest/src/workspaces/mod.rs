@@ -80,6 +80,42 @@ pub fn workspaces(
     finder.members(found)
 }
 
+/// The directories in `tree` that the `workspaces` of `root` match, whatever is in
+/// them: each once, sorted by the order in which its pattern stands. Unlike
+/// [`workspaces`] it reads no member and refuses no two of one name.
+///
+/// # Errors
+/// A `workspaces` that npm refuses, a pattern that cannot be matched, a directory
+/// that cannot be read.
+pub fn workspace_dirs(
+    root: &Manifest,
+    profile: Profile,
+    tree: &dyn Tree,
+) -> Result<Vec<String>, WorkspacesError> {
+    root.check_workspaces()?;
+    let Some(value) = root.workspaces() else {
+        return Ok(Vec::new());
+    };
+    let finder = Finder {
+        root,
+        profile,
+        tree,
+        span: value.span,
+    };
+    let (patterns, negated) = finder.sort_out(written(value))?;
+    let mut dirs: Vec<String> = Vec::new();
+    let mut known = std::collections::HashSet::new();
+    if !patterns.is_empty() {
+        for path in finder.find(&patterns, &negated)? {
+            let dir = normalize(&join(root.dir(), &path));
+            if known.insert(dir.clone()) {
+                dirs.push(dir);
+            }
+        }
+    }
+    Ok(dirs)
+}
+
 /// The patterns, which [`Manifest::check_workspaces`] has found to be strings.
 fn written(value: &Value) -> impl Iterator<Item = &str> {
     let packages = value.as_object().and_then(|object| object.get("packages"));
