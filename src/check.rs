@@ -32,13 +32,16 @@ pub(crate) fn run(args: &CheckArgs, environment: &Environment) -> anyhow::Result
         policies: Vec::new(),
     };
     let judged = match locate(args.path.as_deref(), &args.target, environment)? {
-        Found::Tarball(path) => session.tarball(&path)?,
-        Found::Package(located) if args.all_packages => session.all(&located)?,
-        Found::Package(located) => session.one(&located)?,
+        Found::Tarball(path) => session.tarball(&path),
+        Found::Package(located) if args.all_packages => session.all(&located),
+        Found::Package(located) => session.one(&located),
     };
     match judged {
-        Err(broken) => broken_policy(&broken, args, environment),
         Ok(()) => session.finish(),
+        Err(error) => match error.downcast_ref::<Broken>() {
+            Some(broken) => broken_policy(broken, args.format, args.verbose, environment),
+            None => Err(error),
+        },
     }
 }
 
@@ -67,17 +70,22 @@ fn skipped(environment: &Environment) -> anyhow::Result<Option<u8>> {
     }
 }
 
-fn broken_policy(
+/// Shows every problem of a policy.
+///
+/// # Errors
+/// What stdout says.
+pub(crate) fn broken_policy(
     broken: &Broken,
-    args: &CheckArgs,
+    format: Format,
+    verbose: bool,
     environment: &Environment,
 ) -> anyhow::Result<u8> {
-    match args.format {
+    match format {
         Format::Json => output::print(&json::render(&[], &broken.problems))?,
         Format::Human => output::diagnose(&human::render_problems(
             &broken.problems,
             &broken.texts,
-            environment.style(args.verbose),
+            environment.style(verbose),
         )),
     }
     Ok(NOT_JUDGED)
@@ -92,15 +100,10 @@ struct Session<'a> {
     policies: Vec<Arc<Policy>>,
 }
 
-type Judged = anyhow::Result<Result<(), Broken>>;
-
 impl Session<'_> {
     /// Judges one package's directory.
-    fn one(&mut self, located: &Located) -> Judged {
-        let Loaded { policy, texts } = match policy::load(&located.path(), self.environment)? {
-            Ok(loaded) => loaded,
-            Err(broken) => return Ok(Err(broken)),
-        };
+    fn one(&mut self, located: &Located) -> anyhow::Result<()> {
+        let Loaded { policy, texts } = policy::load(&located.path(), self.environment)?;
         let wanted = policy
             .settings()
             .manager
@@ -116,6 +119,8 @@ impl Session<'_> {
                 manifest: &located.manifest,
                 shown: &shown,
                 hides: None,
+                before: None,
+                memory: None,
             },
             &policy,
             &mut self.usage,
@@ -129,11 +134,11 @@ impl Session<'_> {
         report.sources.extend(texts);
         self.reports.push(report);
         self.policies.push(policy);
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// Judges the project and each member of its workspace that can be published.
-    fn all(&mut self, root: &Located) -> Judged {
+    fn all(&mut self, root: &Located) -> anyhow::Result<()> {
         let outer = root.outer.as_ref().unwrap_or(&root.manifest);
         let members = workspaces(outer, Profile::Npm12, &root.tree)?;
         let known = Expanded {
@@ -150,9 +155,7 @@ impl Session<'_> {
                 skipped.push(self.shown(&dir));
                 continue;
             }
-            if let Err(broken) = self.one(&located)? {
-                return Ok(Err(broken));
-            }
+            self.one(&located)?;
         }
         if !skipped.is_empty() {
             let names: Vec<&str> = skipped
@@ -164,23 +167,20 @@ impl Session<'_> {
                 names.join(", ")
             ));
         }
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// Judges a tarball.
-    fn tarball(&mut self, path: &Path) -> Judged {
+    fn tarball(&mut self, path: &Path) -> anyhow::Result<()> {
         let here = self.environment.dir.clone().unwrap_or_default();
-        let Loaded { policy, texts } = match policy::load(&here, self.environment)? {
-            Ok(loaded) => loaded,
-            Err(broken) => return Ok(Err(broken)),
-        };
+        let Loaded { policy, texts } = policy::load(&here, self.environment)?;
         let archive = Tarball::open(path)?;
         let shown = self.shown(path);
         let mut report = judge_tarball(&archive, &shown, &policy, &mut self.usage, threads())?;
         report.sources.extend(texts);
         self.reports.push(report);
         self.policies.push(policy);
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// A path as seen from where packgate was started.

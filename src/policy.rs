@@ -3,12 +3,14 @@
 use crate::cli::Target;
 use crate::environment::Environment;
 use crate::locate::Located;
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use packgate_manifest::parse_manager_spec;
 use packgate_policy::{Config, Date, FILE_NAME, Known, Policy, ValidConfig};
 use packgate_report::{Diagnostic, Rule};
-use packgate_tree as tree;
+use packgate_tree::{self as tree, Disk, Tree, TreeError};
 use std::collections::BTreeMap;
+use std::error::Error;
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -22,17 +24,36 @@ pub(crate) struct Loaded {
     pub(crate) texts: BTreeMap<String, String>,
 }
 
-/// Problems in policy files, with the texts to quote.
+/// Problems in policy files, with the texts to quote. As an error it is told apart
+/// where errors are printed, and shown with the lines it is about.
 #[derive(Debug)]
 pub(crate) struct Broken {
     pub(crate) problems: Vec<Diagnostic>,
     pub(crate) texts: BTreeMap<String, String>,
 }
 
+impl Error for Broken {}
+
+impl fmt::Display for Broken {
+    /// The first problem in one line, for commands that show no more.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let first = self.problems.first();
+        if let Some(place) = first.and_then(|it| it.place.as_ref()) {
+            write!(f, "{place}: ")?;
+        }
+        let message = first.map_or("broken", |it| &it.message);
+        write!(
+            f,
+            "{message}: packgate check shows every problem of the policy"
+        )
+    }
+}
+
 /// Every rule that a policy may name.
 pub(crate) fn rules() -> Vec<&'static Rule> {
     packgate_inspect::RULES
         .iter()
+        .chain(packgate_gate::RULES)
         .chain(&packgate_policy::RULES)
         .copied()
         .collect()
@@ -41,14 +62,23 @@ pub(crate) fn rules() -> Vec<&'static Rule> {
 /// Reads the policy files from the repository's root down to `package`.
 ///
 /// # Errors
-/// A file that cannot be read.
-pub(crate) fn load(
-    package: &Path,
+/// A file that cannot be read; [`Broken`].
+pub(crate) fn load(package: &Path, environment: &Environment) -> anyhow::Result<Loaded> {
+    let root = top(package);
+    let inner = relative(&root, package);
+    load_in(&Disk::new(&root), &inner, environment)
+}
+
+/// Reads the policy files of `tree`, from its root down to the directory `package`.
+///
+/// # Errors
+/// A file that cannot be read; [`Broken`].
+pub(crate) fn load_in(
+    tree: &dyn Tree,
+    package: &str,
     environment: &Environment,
-) -> anyhow::Result<Result<Loaded, Broken>> {
+) -> anyhow::Result<Loaded> {
     let today = Date::from_unix_seconds(environment.now);
-    let dirs = upwards(package);
-    let root = dirs.first().cloned().unwrap_or_else(|| package.to_owned());
     let rules = rules();
     let manager = |text: &str| {
         parse_manager_spec(text)
@@ -61,15 +91,16 @@ pub(crate) fn load(
     };
     let (mut configs, mut problems, mut texts) =
         (Vec::<ValidConfig>::new(), Vec::new(), BTreeMap::new());
-    for dir in &dirs {
-        let path = dir.join(FILE_NAME);
-        let Some(bytes) = tree::read_file(&path, MAX_POLICY)? else {
-            continue;
+    for dir in downwards(package) {
+        let name = tree::join(dir, FILE_NAME);
+        let bytes = match tree::read(tree, &name, MAX_POLICY) {
+            Ok(bytes) => bytes,
+            Err(TreeError::NotFound { .. } | TreeError::NotADirectory { .. }) => continue,
+            Err(error) => return Err(error).with_context(|| tree.label().to_owned()),
         };
         let Ok(text) = String::from_utf8(bytes) else {
-            bail!("{}: not UTF-8", path.display());
+            bail!("{}/{name}: not UTF-8", tree.label());
         };
-        let name = relative(&root, &path);
         match Config::parse(&name, &text).validate(&known) {
             Ok(config) => configs.push(config),
             Err(packgate_policy::Problems(them)) => problems.extend(them),
@@ -77,15 +108,14 @@ pub(crate) fn load(
         texts.insert(name, text);
     }
     if !problems.is_empty() {
-        return Ok(Err(Broken { problems, texts }));
+        return Err(Broken { problems, texts }.into());
     }
-    let inner = relative(&root, package);
     let texts = texts
         .into_iter()
-        .map(|(name, text)| (from_package(&inner, &name), text))
+        .map(|(name, text)| (from_package(package, &name), text))
         .collect();
-    let policy = Arc::new(Policy::new(configs, &inner, today));
-    Ok(Ok(Loaded { policy, texts }))
+    let policy = Arc::new(Policy::new(configs, package, today));
+    Ok(Loaded { policy, texts })
 }
 
 /// The manager that the policy names. A flag would decide before it, so then the
@@ -101,31 +131,26 @@ pub(crate) fn manager(
     if target.manager.is_some() {
         return Ok(None);
     }
-    match load(&located.path(), environment)? {
-        Ok(loaded) => {
-            let manager = loaded.policy.settings().manager.as_ref();
-            Ok(manager.map(|it| it.value.clone()))
-        }
-        Err(broken) => {
-            let first = broken.problems.first();
-            let place = first.and_then(|it| it.place.as_ref());
-            bail!(
-                "{}{}: packgate check shows every problem of the policy",
-                place.map(|it| format!("{it}: ")).unwrap_or_default(),
-                first.map_or("broken", |it| &it.message)
-            );
-        }
-    }
+    let loaded = load(&located.path(), environment)?;
+    let manager = loaded.policy.settings().manager.as_ref();
+    Ok(manager.map(|it| it.value.clone()))
 }
 
-/// The directories from the repository's root (or the file system's) to `package`.
-fn upwards(package: &Path) -> Vec<PathBuf> {
-    let mut dirs = Vec::new();
-    for dir in package.ancestors() {
-        dirs.push(dir.to_owned());
-        if matches!(tree::kind_of(&dir.join(".git")), Ok(Some(_))) {
-            break;
-        }
+/// The repository's root, or the file system's where there is no repository.
+fn top(package: &Path) -> PathBuf {
+    let is_repository = |dir: &&Path| matches!(tree::kind_of(&dir.join(".git")), Ok(Some(_)));
+    let root = package.ancestors().find(is_repository);
+    let root = root.or_else(|| package.ancestors().last());
+    root.unwrap_or(package).to_owned()
+}
+
+/// The root's directory `""` and every one from there down to `dir`.
+fn downwards(dir: &str) -> Vec<&str> {
+    let mut dirs = vec![dir];
+    let mut at = dir;
+    while let Some(up) = tree::parent(at) {
+        dirs.push(up);
+        at = up;
     }
     dirs.reverse();
     dirs

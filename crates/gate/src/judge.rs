@@ -1,12 +1,15 @@
 //! From a package to a report.
 
 use crate::cached::Cached;
+use crate::change;
 use crate::fix;
 use crate::hidden::Hides;
+use crate::list_rules;
 use crate::listing::Place;
 use crate::reason;
 use packgate_inspect::{
-    Hit, Inspection, InternalDir, Options, PackedEntry, PackedView, RawFinding, aggregate, inspect,
+    Hit, Inspection, InternalDir, Known, Options, PackedEntry, PackedView, RawFinding, aggregate,
+    inspect,
 };
 use packgate_manifest::{Manifest, ManifestError, Profile};
 use packgate_packlist::{PackedFile, PackedSet, PacklistError};
@@ -34,6 +37,25 @@ pub struct Package<'a> {
     pub shown: &'a str,
     /// Who knows which files git hides; `None` where there is no repository.
     pub hides: Option<&'a dyn Hides>,
+    /// The same files before the commit that is judged, to say what it changes.
+    pub before: Option<&'a dyn Tree>,
+    /// Who remembers files that need not be read again.
+    pub memory: Option<&'a dyn Known>,
+}
+
+impl<'a> Package<'a> {
+    /// Its packed files, to be looked into.
+    fn view<'v>(&self, files: &'v [PackedEntry]) -> PackedView<'v>
+    where
+        'a: 'v,
+    {
+        PackedView {
+            tree: self.tree,
+            files,
+            manifest: self.manifest.text(),
+            memory: self.memory,
+        }
+    }
 }
 
 /// Why a package could not be judged at all.
@@ -60,14 +82,23 @@ pub fn judge(
 ) -> Result<Report, GateError> {
     let sets = package.place.list_all(package.tree, package.profiles)?;
     let seen = inspect_all(package, &sets, policy, threads);
-    let findings = policy.apply(findings(&seen.hits, &sets), usage);
+    let looked = list_rules::look(package, &sets, &list_rules::errors(&seen.hits, policy));
+    let mut findings = findings(&seen.hits, &sets);
+    findings.extend(looked.findings);
+    sort(&mut findings);
+    let findings = policy.apply(findings, usage);
     let mut report = Report {
         subject: subject(package.manifest, package.shown),
         packed: largest(&sets),
+        change: change::since(package, &sets),
         profiles: ids(package.profiles),
         findings,
         combined: None,
-        not_inspected: seen.not_inspected,
+        not_inspected: seen
+            .not_inspected
+            .into_iter()
+            .chain(looked.unknown)
+            .collect(),
         notes: notes(package, &sets),
         sources: BTreeMap::new(),
     };
@@ -108,7 +139,13 @@ pub fn judge_tarball(
         files: files.len(),
         bytes: files.iter().map(|file| file.size).sum(),
     };
-    let inspection = look(tarball, &files, &manifest, policy, threads);
+    let view = PackedView {
+        tree: tarball,
+        files: &files,
+        manifest: manifest.text(),
+        memory: None,
+    };
+    let inspection = look(&view, policy, threads);
     let mut findings: Vec<Finding> = aggregate(inspection.hits)
         .into_iter()
         .map(|raw| from_raw(raw, Vec::new()))
@@ -117,6 +154,7 @@ pub fn judge_tarball(
     Ok(Report {
         subject: subject(&manifest, shown),
         packed,
+        change: None,
         profiles: Vec::new(),
         findings: policy.apply(findings, usage),
         combined: None,
@@ -209,7 +247,7 @@ fn inspect_all(
             hits: found,
             not_inspected: not,
             ..
-        } = look(package.tree, files, package.manifest, policy, threads);
+        } = look(&package.view(files), policy, threads);
         unseen.extend(not.into_iter().map(|it| (it.path, it.reason)));
         for hit in found {
             let key = (hit.rule.id, hit.level, hit.path.clone(), hit.cause.clone());
@@ -237,29 +275,18 @@ fn entries(set: &PackedSet) -> Vec<PackedEntry> {
         .collect()
 }
 
-fn look(
-    tree: &dyn Tree,
-    files: &[PackedEntry],
-    manifest: &Manifest,
-    policy: &Arc<Policy>,
-    threads: usize,
-) -> Inspection {
+fn look(view: &PackedView<'_>, policy: &Arc<Policy>, threads: usize) -> Inspection {
     let named = Arc::clone(policy);
     let internal: InternalDir = Box::new(move |path| named.names_path("internal-dir", path));
-    let view = PackedView {
-        tree,
-        files,
-        manifest: manifest.text(),
-    };
     let options = Options {
         threads,
         internal_dir: Some(internal),
         ..Options::default()
     };
-    inspect(&view, &options)
+    inspect(view, &options)
 }
 
-fn not_inspected(path: String, reason: String) -> NotInspected {
+pub(crate) fn not_inspected(path: String, reason: String) -> NotInspected {
     NotInspected {
         reason: bare(&path, reason),
         path,
@@ -274,20 +301,21 @@ fn findings(hits: &[(Hit, BTreeSet<usize>)], sets: &[PackedSet]) -> Vec<Finding>
     }
     let mut findings = Vec::new();
     for (indexes, hits) in by_profiles {
-        let profiles = if indexes.len() == sets.len() {
-            Vec::new()
-        } else {
-            indexes
-                .iter()
-                .map(|at| sets[*at].profile.to_string())
-                .collect()
-        };
+        let profiles = profiles(indexes, sets);
         for raw in aggregate(hits) {
             findings.push(from_raw(raw, profiles.clone()));
         }
     }
-    sort(&mut findings);
     findings
+}
+
+/// The profiles under which a finding holds; none where it holds under all.
+pub(crate) fn profiles(indexes: &BTreeSet<usize>, sets: &[PackedSet]) -> Vec<String> {
+    if indexes.len() == sets.len() {
+        return Vec::new();
+    }
+    let ids = indexes.iter().map(|at| sets[*at].profile.to_string());
+    ids.collect()
 }
 
 /// The gravest first; of one level by family, then by size.

@@ -5,13 +5,18 @@
 //! [`judge_tarball`] for a tarball.
 
 mod cached;
+mod change;
 mod fix;
 mod hidden;
 mod judge;
+mod list_rules;
 mod listing;
+mod purpose;
 mod reason;
+mod sensitive;
 
 pub use fix::propose;
 pub use hidden::{Hidden, HiddenBy, Hides, HidingRule};
 pub use judge::{GateError, Package, judge, judge_tarball};
+pub use list_rules::RULES;
 pub use listing::Place;

@@ -1,6 +1,7 @@
 //! Why a finding's files are in the package, in words, with the line to blame.
 
 use crate::judge::{Package, packed};
+use crate::list_rules::{rest_of_the_reason, tells_what_is_not_heeded};
 use packgate_packlist::{Explanation, Origin, PackedSet, Why, explain};
 use packgate_report::{Finding, Level, Place, Report};
 use packgate_tree::{join, normalize};
@@ -21,9 +22,11 @@ pub(crate) fn explain_all(package: &Package<'_>, sets: &[PackedSet], report: &mu
         let Some(file) = packed(sets, &first.path) else {
             continue;
         };
-        let mut why = sentence(&file.why);
+        let mut why =
+            rest_of_the_reason(finding.rule, &file.why).unwrap_or_else(|| sentence(&file.why));
         finding.place = place(&file.why);
-        if finding.level >= Level::Warning && explained < MAX_EXPLAINED {
+        let wanted = finding.level >= Level::Warning && !tells_what_is_not_heeded(finding.rule);
+        if wanted && explained < MAX_EXPLAINED {
             explained += 1;
             if let Some(unheeded) = unheeded(package, &file.listed) {
                 why.push_str("; ");

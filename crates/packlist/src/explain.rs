@@ -39,7 +39,8 @@ pub struct Explanation {
     pub packed: Option<Why>,
     /// What is there.
     pub kind: Option<Kind>,
-    /// Every rule that changed the answer, from the package's top down.
+    /// Every rule that changed the answer, from the package's top down: of the
+    /// directories above the path only those that are left out or reopened.
     pub turns: Vec<Turn>,
     /// Ignore rules that speak of the path but have no effect.
     pub ineffective: Vec<Ineffective>,
@@ -112,7 +113,7 @@ fn follow(
         let at = join(&visit.rel, segment);
         let turns = visit.frame.trace(&name, mode);
         let included = turns.last().is_none_or(|(included, _)| *included);
-        if last || !included {
+        if last || !included || entry.kind == Kind::Dir && reopens(walker, &visit, &name) {
             explanation
                 .turns
                 .extend(turns.into_iter().map(|(included, origin)| Turn {
@@ -132,6 +133,14 @@ fn follow(
         visit = walker.descend(&visit, &name);
     }
     Ok(())
+}
+
+/// Whether a negation reopens the directory `name`: rules of the directory that
+/// decide about everything in it.
+fn reopens(walker: &Walker<'_>, visit: &Visit, name: &Name<'_>) -> bool {
+    let at = join(&visit.rel, name.as_str());
+    let reopened = walker.reopened(visit, name);
+    reopened.is_some_and(|it| matches!(&*it.origin, Origin::Reopened { dir, .. } if *dir == at))
 }
 
 fn never_packed(entry: &Entry, visit: &Visit) -> Option<String> {

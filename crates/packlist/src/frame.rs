@@ -23,6 +23,9 @@ enum Step {
         hint: Hint,
         negate: bool,
         origin: Arc<Origin>,
+        /// Its place in the order of all rules, which directories further down
+        /// keep where they drop others.
+        at: usize,
     },
 }
 
@@ -30,6 +33,19 @@ enum Step {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Frame {
     steps: Vec<Step>,
+    /// The place of the next rule.
+    next: usize,
+}
+
+/// How a directory that was left out came to be walked.
+#[derive(Debug, Clone)]
+pub(crate) struct Reopening<'a> {
+    /// The rule that leaves it out.
+    pub(crate) shut: &'a Arc<Origin>,
+    /// That rule's place in the order.
+    pub(crate) at: usize,
+    /// The negation that had the last word.
+    pub(crate) by: &'a Arc<Origin>,
 }
 
 /// What the rules say of one entry.
@@ -45,11 +61,13 @@ impl Frame {
     /// Adds the rules of a slot written in this very directory.
     pub(crate) fn push(&mut self, slot: &Slot) {
         for rule in slot.iter() {
-            self.push_rule(rule.ignore.residual(), rule.ignore.negate(), &rule.origin);
+            let residual = rule.ignore.residual();
+            self.push_rule(residual, rule.ignore.negate(), &rule.origin, self.next);
+            self.next += 1;
         }
     }
 
-    fn push_rule(&mut self, residual: Residual, negate: bool, origin: &Arc<Origin>) {
+    fn push_rule(&mut self, residual: Residual, negate: bool, origin: &Arc<Origin>, at: usize) {
         if !negate && self.repeats(&residual) {
             return;
         }
@@ -58,6 +76,7 @@ impl Frame {
             residual,
             negate,
             origin: Arc::clone(origin),
+            at,
         });
     }
 
@@ -89,6 +108,7 @@ impl Frame {
     pub(crate) fn child(&self, name: &Name<'_>, exact: bool) -> Self {
         let mut child = Self {
             steps: Vec::with_capacity(self.steps.len() + 32),
+            next: self.next,
         };
         for step in &self.steps {
             match step {
@@ -97,10 +117,11 @@ impl Frame {
                     residual,
                     negate,
                     origin,
+                    at,
                     ..
                 } => {
                     if let Some(residual) = residual.step(name) {
-                        child.push_rule(residual, *negate, origin);
+                        child.push_rule(residual, *negate, origin, *at);
                     }
                 }
             }
@@ -124,7 +145,7 @@ impl Frame {
             included: true,
             by: None,
         };
-        self.run(name, mode, |included, origin| {
+        self.run(name, mode, |included, origin, _| {
             decision = Decision {
                 included,
                 by: Some(origin),
@@ -137,15 +158,60 @@ impl Frame {
     /// answer it gave.
     pub(crate) fn trace(&self, name: &Name<'_>, mode: Mode) -> Vec<(bool, Arc<Origin>)> {
         let mut turns = Vec::new();
-        self.run(name, mode, |included, origin| {
+        self.run(name, mode, |included, origin, _| {
             turns.push((included, Arc::clone(origin)));
         });
         turns
     }
 
+    /// How the directory `name` was reopened: a negation after the rule that
+    /// leaves it out, none of which names the directory itself.
+    pub(crate) fn reopening(&self, name: &Name<'_>) -> Option<Reopening<'_>> {
+        let (mut shut, mut by) = (None, None);
+        self.run(name, Mode::Dir, |included, origin, at| {
+            if included {
+                by = Some(origin);
+            } else {
+                (shut, by) = (Some((origin, at)), None);
+            }
+        });
+        let ((shut, at), by) = (shut?, by?);
+        self.names(name, true, at)
+            .is_none()
+            .then_some(Reopening { shut, at, by })
+    }
+
+    /// The last negation after the place `after` that matches the entry itself,
+    /// not merely something that may lie below it.
+    pub(crate) fn names(
+        &self,
+        name: &Name<'_>,
+        is_dir: bool,
+        after: usize,
+    ) -> Option<&Arc<Origin>> {
+        self.steps.iter().rev().find_map(|step| match step {
+            Step::Rule {
+                negate: true,
+                residual,
+                at,
+                origin,
+                ..
+            } if *at > after => {
+                let named = residual.test(name, Mode::File) || is_dir && names_dir(residual, name);
+                named.then_some(origin)
+            }
+            _ => None,
+        })
+    }
+
     /// Consults the rules in order and tells `turn` of each that changes the
     /// answer, which is "in" at first.
-    fn run<'a>(&'a self, name: &Name<'_>, mode: Mode, mut turn: impl FnMut(bool, &'a Arc<Origin>)) {
+    fn run<'a>(
+        &'a self,
+        name: &Name<'_>,
+        mode: Mode,
+        mut turn: impl FnMut(bool, &'a Arc<Origin>, usize),
+    ) {
         let mut included = true;
         let mut skipping = false;
         for step in &self.steps {
@@ -156,14 +222,23 @@ impl Frame {
                     hint,
                     negate,
                     origin,
+                    at,
                 } => {
                     let may = mode != Mode::File || hint.allows(name);
                     if may && !skipping && *negate != included && residual.test(name, mode) {
                         included = *negate;
-                        turn(included, origin);
+                        turn(included, origin, *at);
                     }
                 }
             }
         }
     }
+}
+
+/// Whether the rule matches a directory as itself; `keep/` means every directory
+/// `keep`, at any depth.
+fn names_dir(residual: &Residual, name: &Name<'_>) -> bool {
+    let rule = residual.rule();
+    residual.test(name, Mode::Slash)
+        || rule.is_relative() && rule.matches_entry(&format!("{}/", name.as_str()), false, None)
 }

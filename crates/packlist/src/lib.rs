@@ -28,6 +28,7 @@ mod outer;
 mod overrides;
 mod profile;
 mod refusals;
+mod reopened;
 mod rules;
 mod stripped;
 mod walk;

@@ -1,4 +1,5 @@
 use std::fmt;
+use std::sync::Arc;
 
 /// A position in a file: line and column, both from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -87,6 +88,17 @@ pub enum Origin {
         /// Where it stands in package.json.
         at: Option<At>,
     },
+    /// A directory that one rule leaves out and a later negation opens again to
+    /// reach something in it: what neither of the two names comes along. git
+    /// keeps such a directory shut.
+    Reopened {
+        /// The directory, relative to the package.
+        dir: String,
+        /// The negation.
+        by: Arc<Origin>,
+        /// The rule that leaves the directory out.
+        shut: Arc<Origin>,
+    },
 }
 
 impl Origin {
@@ -104,6 +116,7 @@ impl Origin {
                     column: 1,
                 },
             )),
+            Self::Reopened { by, .. } => by.place(),
             _ => None,
         }
     }
@@ -145,6 +158,9 @@ impl fmt::Display for Origin {
                     "it is the patch of {dependency:?} in \"patchedDependencies\""
                 )
             }
+            Self::Reopened { dir, by, shut } => {
+                write!(f, "{by} reopens {dir}, which {shut} leaves out")
+            }
         }
     }
 }
@@ -154,7 +170,7 @@ impl fmt::Display for Origin {
 pub struct Why {
     /// The rule that had the last word; `None` where no rule speaks of the file
     /// (there is no `files`, and nothing leaves it out).
-    pub origin: Option<std::sync::Arc<Origin>>,
+    pub origin: Option<Arc<Origin>>,
     /// The bundled dependency the file came with, as `name` or `a > b`.
     pub bundled: Option<String>,
 }

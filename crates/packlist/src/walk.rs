@@ -6,6 +6,7 @@ use crate::facts::{Facts, Required};
 use crate::frame::Frame;
 use crate::origin::Origin;
 use crate::profile::files_are_globs;
+use crate::reopened::Reopened;
 use crate::rules::{Fixed, Slot, Text, compile, compile_file};
 use packgate_glob::{Mode, Name};
 use packgate_manifest::Profile;
@@ -82,6 +83,8 @@ pub(crate) struct Visit {
     pub(crate) frame: Frame,
     /// Files named exactly in `files` that lie directly here (npm 10 and 11).
     required: Vec<Required>,
+    /// How the directory, or one above it, was reopened; set by the walk.
+    pub(crate) reopened: Option<Reopened>,
     depth: usize,
 }
 
@@ -92,6 +95,7 @@ impl Visit {
             rel: String::new(),
             frame: Frame::default(),
             required: Vec::new(),
+            reopened: None,
             depth: 0,
         }
     }
@@ -160,17 +164,22 @@ impl Walker<'_> {
                 if decision.included {
                     found.push(Found {
                         path: join(&visit.rel, &entry.name),
-                        origin: decision.by.map(Arc::clone),
+                        origin: visit.by_reopening(&name).or(decision.by).map(Arc::clone),
                     });
                 }
                 Ok(())
             }
             Kind::Dir => {
-                if visit.frame.decide(&name, Mode::Dir).included {
+                let decision = visit.frame.decide(&name, Mode::Dir);
+                if decision.included {
                     if entry.name.contains('\\') {
                         self.context.doubled.set(true);
                     }
-                    self.visit(self.descend(visit, &name), found)?;
+                    let mut child = self.descend(visit, &name);
+                    if decision.by.is_some() || visit.reopened.is_some() {
+                        child.reopened = self.reopened(visit, &name);
+                    }
+                    self.visit(child, found)?;
                 }
                 Ok(())
             }
@@ -195,6 +204,7 @@ impl Walker<'_> {
             rel: join(&visit.rel, &walked),
             frame: visit.frame.child(&base, exact),
             required,
+            reopened: None,
             depth: visit.depth + 1,
         }
     }

@@ -117,3 +117,54 @@ pub(crate) fn is_loop(error: &io::Error) -> bool {
     };
     error.raw_os_error() == Some(number)
 }
+
+/// What the system says of a path, links not followed, in one number that changes
+/// whenever the path, or the names in it if it is a directory, was touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signature {
+    /// Size, times, inode, device and mode in one hash; 0 where nothing is there.
+    pub hash: u64,
+    /// The latest time in it, in nanoseconds since 1970. What was touched about now
+    /// may be touched once more within the clock's grain, unseen.
+    pub touched: i128,
+}
+
+/// The signature of `path`; `None` where the system tells too little to notice every
+/// change (elsewhere than on Unix there is no time of the last status change, which
+/// no program can set back) or refuses to tell.
+#[cfg(unix)]
+pub fn signature(path: &Path) -> Option<Signature> {
+    use std::hash::{BuildHasher as _, BuildHasherDefault, DefaultHasher};
+    use std::os::unix::fs::MetadataExt as _;
+    let found = match fs::symlink_metadata(path) {
+        Ok(found) => found,
+        Err(error) if absent(&error) => {
+            return Some(Signature {
+                hash: 0,
+                touched: 0,
+            });
+        }
+        Err(_) => return None,
+    };
+    let modified = (found.mtime(), found.mtime_nsec());
+    let changed = (found.ctime(), found.ctime_nsec());
+    let all = (
+        (found.dev(), found.ino(), found.mode(), found.size()),
+        (modified, changed),
+    );
+    // The same in every process of one build; the cache that keeps it is told apart
+    // by version.
+    let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(all);
+    let (seconds, nanoseconds) = modified.max(changed);
+    Some(Signature {
+        hash: hash.max(1),
+        touched: i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds),
+    })
+}
+
+/// The signature of `path`: never, because this system has no time that no program
+/// can set back.
+#[cfg(not(unix))]
+pub fn signature(_path: &Path) -> Option<Signature> {
+    None
+}

@@ -23,7 +23,7 @@ mod tarball;
 
 pub use disk::Disk;
 pub use error::TreeError;
-pub use files::{canonical, is_dir, is_file, kind_of, read_file};
+pub use files::{Signature, canonical, is_dir, is_file, kind_of, read_file, signature};
 pub use listed::{Clash, Listed, Node};
 pub use memory::Memory;
 pub use patched::Patched;
