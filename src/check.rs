@@ -59,7 +59,7 @@ pub(crate) fn fail(args: &CheckArgs, error: &anyhow::Error) {
 }
 
 /// The kill switch: needs a reason, and is never silent.
-fn skipped(environment: &Environment) -> anyhow::Result<Option<u8>> {
+pub(crate) fn skipped(environment: &Environment) -> anyhow::Result<Option<u8>> {
     match environment.skip.as_deref().map(str::trim) {
         None => Ok(None),
         Some("") => bail!("PACKGATE_SKIP is set without a reason: PACKGATE_SKIP=\"why\""),

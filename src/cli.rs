@@ -26,6 +26,12 @@ pub(crate) enum Command {
     Why(WhyArgs),
     /// Explain a rule, or list them all
     Rule(RuleArgs),
+    /// Put the gate into git's hooks, or into the hook framework that is there
+    Install(InstallArgs),
+    /// Take it out again, and put back the hooks that were there before
+    Uninstall(UninstallArgs),
+    /// Prove, in a scratch repository, that a leaking commit would be blocked
+    Doctor,
     /// Print a shell's completion script
     #[command(hide = true)]
     Completions(CompletionArgs),
@@ -107,6 +113,33 @@ pub(crate) struct WhyArgs {
 pub(crate) struct RuleArgs {
     /// The rule's id; all of them if left out
     pub(crate) id: Option<String>,
+}
+
+#[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
+pub(crate) struct InstallArgs {
+    /// For every repository: hooks in the user's git configuration (git 2.54 and newer)
+    #[arg(long)]
+    pub(crate) global: bool,
+    /// Add the lines to the hook framework's files, instead of showing them
+    #[arg(long, conflicts_with = "global")]
+    pub(crate) write: bool,
+    /// Write git hooks even though a hook framework is set up
+    #[arg(long, conflicts_with_all = ["global", "write"])]
+    pub(crate) shims: bool,
+    /// Show what would be changed, and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UninstallArgs {
+    /// The hooks in the user's git configuration
+    #[arg(long)]
+    pub(crate) global: bool,
+    /// Show what would be changed, and change nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
 }
 
 #[derive(Debug, Args)]

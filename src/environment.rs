@@ -4,12 +4,17 @@
     reason = "this module owns the environment"
 )]
 
+use packgate_git::Surroundings;
+use packgate_install::Programs;
 use packgate_report::Style;
 use packgate_tree as tree;
 use std::env;
-use std::io::{IsTerminal as _, stdout};
+use std::io::{self, IsTerminal as _, Read as _, stdin, stdout};
 use std::path::PathBuf;
 use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Longest standard input that is read, in bytes.
+const MAX_INPUT: u64 = 64 << 20;
 
 /// What the process was started with.
 #[derive(Debug, Clone)]
@@ -24,6 +29,11 @@ pub(crate) struct Environment {
     unicode: bool,
     /// Seconds since 1970.
     pub(crate) now: u64,
+    /// Nanoseconds since 1970.
+    pub(crate) started: i128,
+    /// What a hook manager says of a push whose refs it has read itself: from
+    /// which commit, if it knows, and to which.
+    pub(crate) pre_commit_refs: Option<(Option<String>, String)>,
     /// The reason given for skipping the gate, if any.
     pub(crate) skip: Option<String>,
     home: Option<PathBuf>,
@@ -44,14 +54,16 @@ impl Environment {
                 .filter(|it| !it.is_empty())
                 .map(PathBuf::from)
         };
+        let now = SystemTime::now().duration_since(UNIX_EPOCH);
+        let now = now.unwrap_or_default();
         Self {
             dir: env::current_dir().ok(),
             color: wants_color(terminal),
             width: if terminal { columns() } else { 0 },
             unicode: speaks_unicode(),
-            now: SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .map_or(0, |since| since.as_secs()),
+            now: now.as_secs(),
+            started: i128::try_from(now.as_nanos()).unwrap_or_default(),
+            pre_commit_refs: text("PRE_COMMIT_TO_REF").map(|to| (text("PRE_COMMIT_FROM_REF"), to)),
             skip: env::var("PACKGATE_SKIP").ok(),
             home: path("HOME").or_else(|| path("USERPROFILE")),
             npm_ignore_file: path("npm_config_global_ignore_file"),
@@ -120,6 +132,91 @@ impl Environment {
         tree::is_file(&file).then_some(file)
     }
 
+    /// What git has told this process, which was started in `cwd`.
+    pub(crate) fn surroundings(&self, cwd: PathBuf) -> Surroundings {
+        Surroundings {
+            cwd,
+            git_dir: env::var_os("GIT_DIR"),
+            work_tree: env::var_os("GIT_WORK_TREE"),
+            index_file: env::var_os("GIT_INDEX_FILE"),
+            common_dir: env::var_os("GIT_COMMON_DIR"),
+            object_directory: env::var_os("GIT_OBJECT_DIRECTORY"),
+            alternates: env::var_os("GIT_ALTERNATE_OBJECT_DIRECTORIES"),
+            program: Self::git(),
+            home: self.home.clone(),
+            xdg_config_home: env::var_os("XDG_CONFIG_HOME").map(PathBuf::from),
+        }
+    }
+
+    /// What every cached verdict depends on besides the repository: this very
+    /// program, and npm's and git's settings on this machine.
+    pub(crate) fn epoch(&self) -> Vec<u8> {
+        let own = env::current_exe().ok();
+        let home = self.home.clone().unwrap_or_default();
+        let xdg = env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
+        let files = [
+            own,
+            Some(home.join(".npmrc")),
+            Some(home.join(".gitconfig")),
+            Some(home.join(".config/git/config")),
+            Some(home.join(".config/git/ignore")),
+            xdg.as_ref().map(|it| it.join("git/config")),
+            xdg.map(|it| it.join("git/ignore")),
+            self.global_ignore_file(&home),
+        ];
+        let signatures: Vec<_> = files
+            .iter()
+            .map(|file| file.as_deref().and_then(tree::signature).map(|it| it.hash))
+            .collect();
+        let told = (&self.npm_ignore_file, &self.npm_prefix, &self.home);
+        format!("{} {signatures:?} {told:?}", env!("CARGO_PKG_VERSION")).into_bytes()
+    }
+
+    /// Today, as a policy writes it.
+    pub(crate) fn today(&self) -> String {
+        packgate_policy::Date::from_unix_seconds(self.now).to_string()
+    }
+
+    /// All of standard input; nothing where it is a terminal or closed.
+    ///
+    /// # Errors
+    /// What the system says; more than 64 MiB.
+    pub(crate) fn input() -> io::Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        if !stdin().is_terminal() {
+            stdin().take(MAX_INPUT + 1).read_to_end(&mut bytes)?;
+        }
+        if bytes.len() as u64 > MAX_INPUT {
+            return Err(io::Error::other("more than 64 MiB"));
+        }
+        Ok(bytes)
+    }
+
+    /// git, as `PATH` has it.
+    pub(crate) fn git() -> Option<PathBuf> {
+        which::which("git").ok()
+    }
+
+    /// Where the hooks' programs are: beside this one as it was found on `PATH`
+    /// (a link there outlives an update), beside this one, or on `PATH`.
+    pub(crate) fn hook_programs() -> Option<Programs> {
+        let find = |name: &str| {
+            let file = format!("{name}{}", env::consts::EXE_SUFFIX);
+            let beside = own_dirs().into_iter().map(|dir| dir.join(&file));
+            let found = beside.into_iter().find(|path| tree::is_file(path));
+            found.or_else(|| which::which(name).ok())
+        };
+        Some(Programs {
+            commit: find("packgate-commit")?,
+            push: find("packgate-push")?,
+        })
+    }
+
+    /// Where scratch repositories go.
+    pub(crate) fn temporary() -> PathBuf {
+        env::temp_dir()
+    }
+
     fn expand(&self, value: &str) -> PathBuf {
         match (value.strip_prefix("~/"), &self.home) {
             (Some(rest), Some(home)) => home.join(rest),
@@ -129,6 +226,21 @@ impl Environment {
             },
         }
     }
+}
+
+/// The directories of this program: as `PATH` has it, and in truth.
+fn own_dirs() -> Vec<PathBuf> {
+    let Some(own) = env::current_exe().ok() else {
+        return Vec::new();
+    };
+    let real = tree::canonical(&own).ok().flatten();
+    let on_path = which::which("packgate").ok().filter(|found| {
+        let found = tree::canonical(found).ok().flatten();
+        found.is_some() && found == real
+    });
+    let dirs = on_path.into_iter().chain([own]);
+    dirs.filter_map(|path| path.parent().map(std::path::Path::to_owned))
+        .collect()
 }
 
 /// `NO_COLOR` and `TERM=dumb` switch colour off, `CLICOLOR_FORCE` on; else it goes

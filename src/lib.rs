@@ -8,19 +8,26 @@
 mod batch;
 mod check;
 mod cli;
+mod doctor;
 mod environment;
 mod generate;
+mod hook;
+mod install;
 mod list;
 mod locate;
 mod output;
 mod policy;
 mod rule;
+mod subject;
+mod uninstall;
 mod why;
 
 use clap::Parser as _;
 use cli::{Cli, Command};
 use environment::Environment;
 use std::process::ExitCode;
+
+pub use hook::{commit, push};
 
 /// Exit code where something could not be judged, usage errors included.
 const NOT_JUDGED: u8 = 2;
@@ -41,6 +48,9 @@ pub fn packgate() -> ExitCode {
                 check::fail(args, &error);
             }
             output::error(&error, &environment);
+            if let Some(explained) = error.downcast_ref::<install::Explained>() {
+                output::diagnose(explained.help);
+            }
             ExitCode::from(NOT_JUDGED)
         }
     }
@@ -53,6 +63,9 @@ fn run(command: &Command, environment: &Environment) -> anyhow::Result<u8> {
         Command::List(args) => list::run(args, environment),
         Command::Why(args) => why::run(args, environment),
         Command::Rule(args) => rule::run(args, environment),
+        Command::Install(args) => install::run(args, environment),
+        Command::Uninstall(args) => uninstall::run(args, environment),
+        Command::Doctor => doctor::run(environment),
         Command::Completions(args) => generate::completions(args),
         Command::Manual(args) => generate::manual(args),
     }

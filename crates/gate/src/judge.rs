@@ -113,6 +113,43 @@ pub fn judge(
     Ok(report)
 }
 
+/// Looks for secrets in files that need not be packed: everything that is staged,
+/// say. The paths are those of the tree.
+pub fn judge_secrets(
+    tree: &dyn Tree,
+    files: &[PackedEntry],
+    name: &str,
+    policy: &Arc<Policy>,
+    usage: &mut Usage,
+    threads: usize,
+) -> Report {
+    let view = PackedView {
+        tree,
+        files,
+        manifest: "{}",
+        memory: None,
+    };
+    let mut inspection = look(&view, policy, threads);
+    inspection.hits.retain(|hit| hit.rule.family == Family::Secrets);
+    let raw = aggregate(inspection.hits).into_iter();
+    let mut findings: Vec<Finding> = raw.map(|raw| from_raw(raw, Vec::new())).collect();
+    sort(&mut findings);
+    let unread = inspection.not_inspected.into_iter();
+    Report {
+        subject: Subject {
+            name: name.to_owned(),
+            ..Subject::default()
+        },
+        packed: Packed {
+            files: files.len(),
+            bytes: files.iter().map(|file| file.size).sum(),
+        },
+        findings: policy.apply(findings, usage),
+        not_inspected: unread.map(|it| not_inspected(it.path, it.reason)).collect(),
+        ..Report::default()
+    }
+}
+
 /// Judges a tarball as it is: its entries are the packed set.
 ///
 /// # Errors

@@ -2,7 +2,8 @@
 //! the policy speak, and find the smallest edit for what remains.
 //!
 //! [`judge`] is the only entry that the binaries call for a directory,
-//! [`judge_tarball`] for a tarball.
+//! [`judge_tarball`] for a tarball, [`judge_secrets`] for files that need not be
+//! packed.
 
 mod cached;
 mod change;
@@ -17,6 +18,6 @@ mod sensitive;
 
 pub use fix::propose;
 pub use hidden::{Hidden, HiddenBy, Hides, HidingRule};
-pub use judge::{GateError, Package, judge, judge_tarball};
+pub use judge::{GateError, Package, judge, judge_secrets, judge_tarball};
 pub use list_rules::RULES;
 pub use listing::Place;

@@ -213,6 +213,14 @@ impl Policy {
         (budget.bytes.is_some() || budget.files.is_some()).then_some(budget)
     }
 
+    /// The last day of the exception that ends next: until then the policy says of
+    /// the same findings what it says today. `None` where none will end.
+    pub fn next_expiry(&self) -> Option<Date> {
+        let allow = self.config.allow.iter();
+        let ahead = allow.filter_map(|it| it.expires).filter(|it| *it >= self.today);
+        ahead.min()
+    }
+
     /// Whether a rule is set for this very path: the `paths` of `internal-dir`, say,
     /// name directories that are internal although their names do not say so. The
     /// path is relative to the package.

@@ -1,0 +1,187 @@
+//! The programs that git runs: `packgate-commit` and `packgate-push`.
+
+mod args;
+mod changes;
+mod commit;
+mod hides;
+mod memory;
+mod project;
+mod push;
+mod recorder;
+mod records;
+mod refs;
+mod staged_secrets;
+
+use crate::check::{broken_policy, skipped};
+use crate::cli::Format;
+use crate::environment::Environment;
+use crate::policy::Broken;
+use crate::{NOT_JUDGED, output, usage};
+use anyhow::{Context as _, bail};
+use args::{CommitArgs, OutputArgs, PushArgs};
+use clap::Parser;
+use packgate_git::Repo;
+use packgate_report::{Diagnostic, Outcome as Verdict, Report, human, json, outcome};
+use std::process::ExitCode;
+
+/// What a hook learned.
+#[derive(Default)]
+struct Outcome {
+    /// Reports on packages that are touched, and on others with something to say.
+    reports: Vec<Report>,
+    /// Directories of packages that are touched and that nobody can publish.
+    unpublishable: Vec<String>,
+    /// Whether the repository has anything to publish.
+    publishes: bool,
+    /// Remarks about the run.
+    notes: Vec<String>,
+}
+
+/// Runs the hook `packgate-commit`; the exit code: 0 nothing blocks, 1 something
+/// blocks, 2 could not judge.
+pub fn commit() -> ExitCode {
+    let environment = Environment::read();
+    match CommitArgs::try_parse() {
+        Ok(args) => run(&args.output, &environment, "commit", || {
+            let repo = open(&environment)?;
+            let work_tree = repo.work_tree().context(
+                "this repository is bare: there is nothing to commit in it, so nothing to judge",
+            )?;
+            commit::run(&args, &repo, work_tree, &environment)
+        }),
+        Err(error) => usage(&error),
+    }
+}
+
+/// Runs the hook `packgate-push`; the exit code: 0 nothing blocks, 1 something
+/// blocks, 2 could not judge.
+pub fn push() -> ExitCode {
+    let environment = Environment::read();
+    match PushArgs::try_parse() {
+        Ok(args) => run(&args.output, &environment, "push", || {
+            push::run(&args, &open(&environment)?, &environment)
+        }),
+        Err(error) => usage(&error),
+    }
+}
+
+fn open(environment: &Environment) -> anyhow::Result<Repo> {
+    let here = environment.dir.as_ref();
+    let here = here.context("the current directory cannot be determined")?;
+    match Repo::open(&environment.surroundings(here.clone()))? {
+        Some(repo) => Ok(repo),
+        None => bail!(
+            "{}: not inside a git repository; git runs this program as a hook, \
+             `packgate install` wires it",
+            here.display()
+        ),
+    }
+}
+
+fn run(
+    args: &OutputArgs,
+    environment: &Environment,
+    what: &str,
+    judge: impl FnOnce() -> anyhow::Result<Outcome>,
+) -> ExitCode {
+    environment.set_colors();
+    let code = match skipped(environment) {
+        Ok(Some(code)) => Ok(code),
+        Ok(None) => judge().and_then(|outcome| finish(&outcome, args, environment, what)),
+        Err(error) => Err(error),
+    };
+    ExitCode::from(code.unwrap_or_else(|error| failed(&error, args, environment, what)))
+}
+
+/// Says why nothing could be judged.
+fn failed(
+    error: &anyhow::Error,
+    args: &OutputArgs,
+    environment: &Environment,
+    what: &str,
+) -> u8 {
+    if let Some(broken) = error.downcast_ref::<Broken>() {
+        // stdout may be gone; the exit code says it all the same.
+        let _ = broken_policy(broken, args.format, args.verbose, environment);
+    } else {
+        if args.format == Format::Json {
+            let problem = Diagnostic {
+                message: format!("{error:#}"),
+                place: None,
+                help: None,
+            };
+            let _ = output::print(&json::render(&[], &[problem]));
+        }
+        output::error(error, environment);
+    }
+    output::note(&format!(
+        "the {what} was stopped because it could not be judged; {}",
+        one_way_out(what)
+    ));
+    NOT_JUDGED
+}
+
+fn one_way_out(what: &str) -> String {
+    format!("PACKGATE_SKIP=\"reason\" git {what} lets it through once")
+}
+
+/// Prints, and says the exit code.
+fn finish(
+    outcome_: &Outcome,
+    args: &OutputArgs,
+    environment: &Environment,
+    what: &str,
+) -> anyhow::Result<u8> {
+    let reports = &outcome_.reports;
+    let verdict = outcome(reports);
+    match args.format {
+        Format::Json => output::print(&json::render(reports, &[]))?,
+        Format::Human => people(outcome_, args, environment, what)?,
+    }
+    Ok(verdict.exit_code())
+}
+
+fn people(
+    outcome_: &Outcome,
+    args: &OutputArgs,
+    environment: &Environment,
+    what: &str,
+) -> anyhow::Result<()> {
+    let style = environment.style(args.verbose);
+    for note in &outcome_.notes {
+        output::note(note);
+    }
+    let (clear, rest): (Vec<&Report>, Vec<&Report>) = outcome_
+        .reports
+        .iter()
+        .partition(|it| it.outcome() == Verdict::Clear);
+    // What passes is worth a line where the commit changes what is packed, or
+    // something was seen that does not block.
+    let worth = |report: &&&Report| {
+        args.verbose
+            || report.counts().warnings > 0
+            || report.change.as_ref().is_some_and(|it| !it.is_empty())
+    };
+    for report in clear.iter().filter(worth) {
+        output::print(&human::brief(report, style))?;
+    }
+    if !rest.is_empty() {
+        let rest: Vec<Report> = rest.into_iter().cloned().collect();
+        output::print(&human::render(&rest, style))?;
+        output::note(&format!(
+            "the {what} was stopped; packgate why FILE tells which rule lets a file in, {}",
+            one_way_out(what)
+        ));
+        return Ok(());
+    }
+    if !outcome_.unpublishable.is_empty() {
+        output::note(&format!(
+            "cannot be published, so not judged: {}",
+            outcome_.unpublishable.join(", ")
+        ));
+    }
+    if !outcome_.publishes {
+        output::note("packgate: nothing in this repository can be published, so nothing is judged");
+    }
+    Ok(())
+}
