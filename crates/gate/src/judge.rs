@@ -15,7 +15,7 @@ use packgate_manifest::{Manifest, ManifestError, Profile};
 use packgate_packlist::{PackedFile, PackedSet, PacklistError};
 use packgate_policy::{Policy, Usage};
 use packgate_report::{Family, Finding, Level, NotInspected, Packed, Report, Subject};
-use packgate_tree::{Kind, Tarball, Tree};
+use packgate_tree::Tree;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -113,99 +113,7 @@ pub fn judge(
     Ok(report)
 }
 
-/// Looks for secrets in files that need not be packed: everything that is staged,
-/// say. The paths are those of the tree.
-pub fn judge_secrets(
-    tree: &dyn Tree,
-    files: &[PackedEntry],
-    name: &str,
-    policy: &Arc<Policy>,
-    usage: &mut Usage,
-    threads: usize,
-) -> Report {
-    let view = PackedView {
-        tree,
-        files,
-        manifest: "{}",
-        memory: None,
-    };
-    let mut inspection = look(&view, policy, threads);
-    inspection.hits.retain(|hit| hit.rule.family == Family::Secrets);
-    let raw = aggregate(inspection.hits).into_iter();
-    let mut findings: Vec<Finding> = raw.map(|raw| from_raw(raw, Vec::new())).collect();
-    sort(&mut findings);
-    let unread = inspection.not_inspected.into_iter();
-    Report {
-        subject: Subject {
-            name: name.to_owned(),
-            ..Subject::default()
-        },
-        packed: Packed {
-            files: files.len(),
-            bytes: files.iter().map(|file| file.size).sum(),
-        },
-        findings: policy.apply(findings, usage),
-        not_inspected: unread.map(|it| not_inspected(it.path, it.reason)).collect(),
-        ..Report::default()
-    }
-}
-
-/// Judges a tarball as it is: its entries are the packed set.
-///
-/// # Errors
-/// [`GateError::Manifest`] where it holds no usable package.json.
-pub fn judge_tarball(
-    tarball: &Tarball,
-    shown: &str,
-    policy: &Arc<Policy>,
-    usage: &mut Usage,
-    threads: usize,
-) -> Result<Report, GateError> {
-    let manifest = Manifest::read(tarball, "package.json")?;
-    let files: Vec<PackedEntry> = tarball
-        .entries_in_order()
-        .iter()
-        .filter(|entry| entry.kind == Kind::File)
-        .map(|entry| PackedEntry {
-            path: entry.path.clone(),
-            source: entry.path.clone(),
-            size: entry.size,
-        })
-        .collect();
-    let packed = Packed {
-        files: files.len(),
-        bytes: files.iter().map(|file| file.size).sum(),
-    };
-    let view = PackedView {
-        tree: tarball,
-        files: &files,
-        manifest: manifest.text(),
-        memory: None,
-    };
-    let inspection = look(&view, policy, threads);
-    let mut findings: Vec<Finding> = aggregate(inspection.hits)
-        .into_iter()
-        .map(|raw| from_raw(raw, Vec::new()))
-        .collect();
-    sort(&mut findings);
-    Ok(Report {
-        subject: subject(&manifest, shown),
-        packed,
-        change: None,
-        profiles: Vec::new(),
-        findings: policy.apply(findings, usage),
-        combined: None,
-        not_inspected: inspection
-            .not_inspected
-            .into_iter()
-            .map(|it| not_inspected(it.path, it.reason))
-            .collect(),
-        notes: Vec::new(),
-        sources: BTreeMap::new(),
-    })
-}
-
-fn subject(manifest: &Manifest, shown: &str) -> Subject {
+pub(crate) fn subject(manifest: &Manifest, shown: &str) -> Subject {
     let text = |value: Option<&packgate_manifest::Value>| {
         value
             .and_then(|value| value.as_str())
@@ -312,7 +220,7 @@ fn entries(set: &PackedSet) -> Vec<PackedEntry> {
         .collect()
 }
 
-fn look(view: &PackedView<'_>, policy: &Arc<Policy>, threads: usize) -> Inspection {
+pub(crate) fn look(view: &PackedView<'_>, policy: &Arc<Policy>, threads: usize) -> Inspection {
     let named = Arc::clone(policy);
     let internal: InternalDir = Box::new(move |path| named.names_path("internal-dir", path));
     let options = Options {
@@ -356,7 +264,7 @@ pub(crate) fn profiles(indexes: &BTreeSet<usize>, sets: &[PackedSet]) -> Vec<Str
 }
 
 /// The gravest first; of one level by family, then by size.
-fn sort(findings: &mut [Finding]) {
+pub(crate) fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         b.level
             .cmp(&a.level)
@@ -381,7 +289,7 @@ fn bare(path: &str, reason: String) -> String {
     }
 }
 
-fn from_raw(raw: RawFinding, profiles: Vec<String>) -> Finding {
+pub(crate) fn from_raw(raw: RawFinding, profiles: Vec<String>) -> Finding {
     let mut finding = Finding::new(raw.rule, raw.message, raw.files);
     finding.level = raw.level;
     finding.profiles = profiles;

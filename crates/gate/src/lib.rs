@@ -12,12 +12,14 @@ mod hidden;
 mod judge;
 mod list_rules;
 mod listing;
+mod loose;
 mod purpose;
 mod reason;
 mod sensitive;
 
 pub use fix::propose;
 pub use hidden::{Hidden, HiddenBy, Hides, HidingRule};
-pub use judge::{GateError, Package, judge, judge_secrets, judge_tarball};
+pub use judge::{GateError, Package, judge};
 pub use list_rules::RULES;
 pub use listing::Place;
+pub use loose::{judge_secrets, judge_tarball};

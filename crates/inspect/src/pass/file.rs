@@ -4,6 +4,7 @@ use crate::digest::{Digest, Hash};
 use crate::graph::{Imports, Reader, Search};
 use crate::map::{Comment, Comments, Map};
 use crate::pass::document::Document;
+use crate::pass::wide::Wide;
 use crate::pass::{Shape, Window, Windows};
 use crate::secrets::{Secret, SecretScanner};
 
@@ -61,6 +62,7 @@ pub(crate) struct FilePass {
     digest: Digest,
     comments: Comments,
     scanner: SecretScanner,
+    wide: Wide,
 }
 
 impl FilePass {
@@ -71,6 +73,7 @@ impl FilePass {
             digest: Digest::new(),
             comments: Comments::new(),
             scanner: SecretScanner::new(),
+            wide: Wide::default(),
         }
     }
 
@@ -81,6 +84,7 @@ impl FilePass {
         let mut lexer = wish.imports.map(Reader::start);
         self.windows.begin();
         self.comments.begin();
+        self.wide.begin();
         // A file that broke off in the middle must leave nothing behind.
         self.digest.finish();
         while let Some(window) = self.windows.next(reader)? {
@@ -89,10 +93,13 @@ impl FilePass {
             self.comments.scan(&window);
             keep_head(&mut facts.head, &window, wish.head);
             self.scanner.scan(&window, &mut facts.secrets);
+            let found = &mut facts.secrets;
+            self.wide.feed(window.fresh, &self.scanner, found);
             if let Some(lexer) = &mut lexer {
                 lexer.feed(window.fresh);
             }
         }
+        self.wide.finish(&self.scanner, &mut facts.secrets);
         (facts.bytes, facts.hash) = self.digest.finish();
         (facts.comment, facts.maps) = self.comments.finish();
         facts.imports = lexer.map(Search::finish);

@@ -3,6 +3,7 @@
 mod document;
 mod file;
 mod shape;
+mod wide;
 mod window;
 
 pub(crate) use file::{FileFacts, FilePass, HEAD, LARGE_HEAD, Wish};

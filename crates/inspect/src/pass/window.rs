@@ -27,7 +27,20 @@ pub(crate) struct Window<'a> {
     line: u64,
 }
 
-impl Window<'_> {
+impl<'a> Window<'a> {
+    /// A part of a text that was made from a file: matches begin within `matches`,
+    /// and the text begins on `line`.
+    pub(crate) fn of(bytes: &'a [u8], matches: std::ops::Range<usize>, line: u64) -> Self {
+        Self {
+            bytes,
+            start: matches.start,
+            end: matches.end,
+            fresh: &[],
+            offset: 0,
+            line,
+        }
+    }
+
     /// The line of the byte at `index`, from 1.
     pub(crate) fn line_at(&self, index: usize) -> u64 {
         self.line + newlines(&self.bytes[..index])
@@ -40,7 +53,7 @@ impl Window<'_> {
     }
 }
 
-fn newlines(bytes: &[u8]) -> u64 {
+pub(super) fn newlines(bytes: &[u8]) -> u64 {
     memchr_iter(b'\n', bytes).count() as u64
 }
 
