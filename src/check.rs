@@ -2,11 +2,13 @@
 
 use crate::cli::{CheckArgs, Format};
 use crate::environment::Environment;
-use crate::locate::{Expanded, Found, Located, locate, package};
+use crate::hook::hides;
+use crate::locate::{Expanded, Found, Located, inside, locate, package};
 use crate::policy::{self, Broken, Loaded};
-use crate::{NOT_JUDGED, output};
+use crate::{NOT_JUDGED, in_tree, output};
 use anyhow::bail;
 use packgate_gate::{Package, judge, judge_tarball};
+use packgate_git::{Repo, Scope, Snapshot};
 use packgate_manifest::{Profile, workspaces};
 use packgate_policy::{Policy, Usage};
 use packgate_report::{Diagnostic, Report, human, json, outcome};
@@ -31,6 +33,15 @@ pub(crate) fn run(args: &CheckArgs, environment: &Environment) -> anyhow::Result
         usage: Usage::default(),
         policies: Vec::new(),
     };
+    if args.tree != "worktree" {
+        return match in_tree::judge(args, &args.tree, environment) {
+            Ok(reports) => {
+                session.reports = reports;
+                session.finish()
+            }
+            Err(error) => or_broken(error, args, environment),
+        };
+    }
     let judged = match locate(args.path.as_deref(), &args.target, environment)? {
         Found::Tarball(path) => session.tarball(&path),
         Found::Package(located) if args.all_packages => session.all(&located),
@@ -38,10 +49,43 @@ pub(crate) fn run(args: &CheckArgs, environment: &Environment) -> anyhow::Result
     };
     match judged {
         Ok(()) => session.finish(),
-        Err(error) => match error.downcast_ref::<Broken>() {
-            Some(broken) => broken_policy(broken, args.format, args.verbose, environment),
-            None => Err(error),
-        },
+        Err(error) => or_broken(error, args, environment),
+    }
+}
+
+/// The repository that the project lies in, the project's directory there, and
+/// what is tracked; `None` where there is no repository.
+fn tracked(
+    located: &Located,
+    environment: &Environment,
+) -> anyhow::Result<Option<(Repo, String, Snapshot)>> {
+    let Some(repo) = Repo::open(&environment.surroundings(located.root.clone()))? else {
+        return Ok(None);
+    };
+    let Some(root) = repo
+        .work_tree()
+        .map(packgate_tree::canonical)
+        .transpose()?
+        .flatten()
+    else {
+        return Ok(None);
+    };
+    let Ok(dir) = inside(&root, &located.root) else {
+        // GIT_DIR and GIT_WORK_TREE can name a repository elsewhere.
+        return Ok(None);
+    };
+    let index = repo.index(&Scope::All)?;
+    Ok(Some((repo, dir, index)))
+}
+
+fn or_broken(
+    error: anyhow::Error,
+    args: &CheckArgs,
+    environment: &Environment,
+) -> anyhow::Result<u8> {
+    match error.downcast_ref::<Broken>() {
+        Some(broken) => broken_policy(broken, args.format, args.verbose, environment),
+        None => Err(error),
     }
 }
 
@@ -111,6 +155,11 @@ impl Session<'_> {
             .map(|it| it.value.as_str());
         let publisher = located.publisher(&self.args.target, wanted)?;
         let shown = self.shown(&located.path());
+        let tracked = tracked(located, self.environment)?;
+        let hides = match &tracked {
+            Some((repo, dir, index)) => Some(hides(repo, &located.tree, dir, index)?),
+            None => None,
+        };
         let mut report = judge(
             &Package {
                 tree: &located.tree,
@@ -118,7 +167,7 @@ impl Session<'_> {
                 profiles: &publisher.profiles,
                 manifest: &located.manifest,
                 shown: &shown,
-                hides: None,
+                hides: hides.as_ref().map(|it| it as _),
                 before: None,
                 memory: None,
             },

@@ -66,6 +66,11 @@ pub(crate) struct CheckArgs {
     pub(crate) path: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) target: Target,
+    /// Which files: those on disk (worktree), the index (staged), the index over
+    /// the disk (overlay, what a commit hook judges), or those of a revision
+    #[arg(long, value_name = "TREE", default_value = "worktree")]
+    #[arg(conflicts_with_all = ["prefix", "workspace", "manager", "global_ignore_file"])]
+    pub(crate) tree: String,
     /// Judge every package of the workspace: the root and its members
     #[arg(long, conflicts_with_all = ["prefix", "workspace"])]
     pub(crate) all_packages: bool,

@@ -12,6 +12,7 @@ mod doctor;
 mod environment;
 mod generate;
 mod hook;
+mod in_tree;
 mod install;
 mod list;
 mod locate;

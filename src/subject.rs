@@ -86,7 +86,9 @@ pub(crate) fn read(site: Site<'_>, package: &PackageDir) -> anyhow::Result<Found
         Some(_) => vec![package.dir.clone()],
         None => Vec::new(),
     };
-    let root = site.disk.join(package.root.as_deref().unwrap_or(&package.dir));
+    let root = site
+        .disk
+        .join(package.root.as_deref().unwrap_or(&package.dir));
     let global = match site.environment.global_ignore_file(&root) {
         Some(file) => ignore_file(&root.join(file)).context("npm's global ignore file")?,
         None => None,
@@ -105,7 +107,11 @@ pub(crate) fn read(site: Site<'_>, package: &PackageDir) -> anyhow::Result<Found
 
 /// npm publishes nothing without a name and a version.
 fn is_named(manifest: &Manifest) -> bool {
-    let given = |value: Option<&Value>| value.and_then(Value::as_str).is_some_and(|it| !it.is_empty());
+    let given = |value: Option<&Value>| {
+        value
+            .and_then(Value::as_str)
+            .is_some_and(|it| !it.is_empty())
+    };
     given(manifest.name()) && given(manifest.version())
 }
 
@@ -119,7 +125,9 @@ fn npm_root(
     let Some(root) = &package.root else {
         return Ok(None);
     };
-    let workspaces = outer.and_then(Manifest::workspaces).is_some_and(Value::truthy);
+    let workspaces = outer
+        .and_then(Manifest::workspaces)
+        .is_some_and(Value::truthy);
     let pnpm = tree.stat(&join(root, PNPM_WORKSPACE))?.is_some();
     Ok((workspaces && !pnpm).then(|| root.clone()))
 }

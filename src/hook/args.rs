@@ -29,7 +29,7 @@ pub(crate) struct CommitArgs {
 /// Judges what a push would publish: the tip of every pushed ref.
 ///
 /// git runs it as pre-push and says on standard input what is pushed. Where that is
-/// empty, PRE_COMMIT_TO_REF is judged, or else HEAD.
+/// empty, `PRE_COMMIT_TO_REF` is judged, or else HEAD.
 ///
 /// Exit codes: 0 nothing blocks, 1 something blocks, 2 could not judge.
 #[derive(Debug, Parser)]

@@ -73,7 +73,8 @@ impl Changes {
     fn relevant<'c>(&'c self, package: &'c Known) -> impl Iterator<Item = &'c Staged> {
         let list = self.list.iter();
         let counts = |path: &str, it: &Staged| self.counts(path, it, package);
-        list.filter(move |(path, it)| counts(path, it)).map(|(_, it)| it)
+        list.filter(move |(path, it)| counts(path, it))
+            .map(|(_, it)| it)
     }
 
     /// Whether the package's packed set could be another one.

@@ -3,11 +3,10 @@
 use crate::environment::Environment;
 use crate::hook::args::CommitArgs;
 use crate::hook::changes::{Changes, Since};
-use crate::hook::hides::Untracked;
 use crate::hook::memory::{COMMITTED, Memory};
-use crate::hook::records::{Known, Passed, Records, identity, sign};
 use crate::hook::recorder::Recorder;
-use crate::hook::{Outcome, project, staged_secrets};
+use crate::hook::records::{Known, Passed, Records, identity, sign};
+use crate::hook::{Outcome, hides, project, staged_secrets};
 use crate::policy;
 use crate::subject::{self, Found, Site, Subject};
 use packgate_cache::{Cache, key};
@@ -127,7 +126,10 @@ impl Judge<'_> {
             let mut paths = changes.paths();
             paths.any(|(path, appears)| project::decides(path, appears, &records.packages))
         };
-        let same = self.since.commit(&records.base).is_some_and(|it| !decides(it));
+        let same = self
+            .since
+            .commit(&records.base)
+            .is_some_and(|it| !decides(it));
         if same && !decides(self.staged) {
             return Ok(records.packages);
         }
@@ -183,7 +185,12 @@ impl Judge<'_> {
     }
 
     /// Judges, reports what there is to say, and says whether nothing blocks.
-    fn verdict(&mut self, subject: &Subject, site: Site<'_>, touched: bool) -> anyhow::Result<bool> {
+    fn verdict(
+        &mut self,
+        subject: &Subject,
+        site: Site<'_>,
+        touched: bool,
+    ) -> anyhow::Result<bool> {
         let report = self.judge(subject, site, touched)?;
         let clear = report.outcome() == Verdict::Clear;
         if touched || !clear {
@@ -228,7 +235,7 @@ impl Judge<'_> {
             }
         };
         let memory = Memory::of(self.cache, COMMITTED, &subject.dir, &identify);
-        let hides = Untracked(self.repo.ignores(site.tree, "", self.index)?);
+        let hides = hides(self.repo, site.tree, "", self.index)?;
         let site = Site {
             hides: Some(&hides),
             memory: Some(&memory),

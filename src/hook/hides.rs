@@ -4,7 +4,7 @@ use packgate_gate::{Hidden, HiddenBy, Hides, HidingRule};
 use packgate_git::{IgnoreRule, IgnoredBy, Ignores};
 
 /// The files that git does not track and does not show.
-pub(super) struct Untracked<'a>(pub(super) Ignores<'a>);
+pub(crate) struct Untracked<'a>(pub(super) Ignores<'a>);
 
 impl Hides for Untracked<'_> {
     fn hidden(&self, path: &str) -> Result<Option<Hidden>, String> {

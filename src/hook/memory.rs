@@ -46,7 +46,10 @@ impl<'a> Memory<'a> {
 
     /// Keeps what this run has seen.
     pub(crate) fn save(self) {
-        let seen = self.seen.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let seen = self
+            .seen
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
         if seen == self.known {
             return;
         }

@@ -16,12 +16,16 @@ use crate::check::{broken_policy, skipped};
 use crate::cli::Format;
 use crate::environment::Environment;
 use crate::policy::Broken;
+use crate::subject::Site;
 use crate::{NOT_JUDGED, output, usage};
 use anyhow::{Context as _, bail};
 use args::{CommitArgs, OutputArgs, PushArgs};
 use clap::Parser;
-use packgate_git::Repo;
+use hides::Untracked;
+use packgate_git::{Repo, Snapshot};
+use packgate_manifest::PackageDir;
 use packgate_report::{Diagnostic, Outcome as Verdict, Report, human, json, outcome};
+use packgate_tree::Tree;
 use std::process::ExitCode;
 
 /// What a hook learned.
@@ -65,7 +69,11 @@ pub fn push() -> ExitCode {
     }
 }
 
-fn open(environment: &Environment) -> anyhow::Result<Repo> {
+/// The repository that the process was started in.
+///
+/// # Errors
+/// None, or one that cannot be opened.
+pub(crate) fn open(environment: &Environment) -> anyhow::Result<Repo> {
     let here = environment.dir.as_ref();
     let here = here.context("the current directory cannot be determined")?;
     match Repo::open(&environment.surroundings(here.clone()))? {
@@ -76,6 +84,28 @@ fn open(environment: &Environment) -> anyhow::Result<Repo> {
             here.display()
         ),
     }
+}
+
+/// Where the packages are that `snapshot` tracks.
+///
+/// # Errors
+/// A workspace or a policy that cannot be understood.
+pub(crate) fn packages(site: Site<'_>, snapshot: &Snapshot) -> anyhow::Result<Vec<PackageDir>> {
+    let found = project::find(site, snapshot)?;
+    Ok(found.iter().map(records::Known::package).collect())
+}
+
+/// What git hides of `tree`, whose root is the directory `dir` of the work tree.
+///
+/// # Errors
+/// An ignore file outside of the tree that cannot be read.
+pub(crate) fn hides<'a>(
+    repo: &Repo,
+    tree: &'a dyn Tree,
+    dir: &str,
+    tracked: &'a Snapshot,
+) -> anyhow::Result<Untracked<'a>> {
+    Ok(Untracked(repo.ignores(tree, dir, tracked)?))
 }
 
 fn run(
@@ -94,12 +124,7 @@ fn run(
 }
 
 /// Says why nothing could be judged.
-fn failed(
-    error: &anyhow::Error,
-    args: &OutputArgs,
-    environment: &Environment,
-    what: &str,
-) -> u8 {
+fn failed(error: &anyhow::Error, args: &OutputArgs, environment: &Environment, what: &str) -> u8 {
     if let Some(broken) = error.downcast_ref::<Broken>() {
         // stdout may be gone; the exit code says it all the same.
         let _ = broken_policy(broken, args.format, args.verbose, environment);

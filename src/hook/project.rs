@@ -59,9 +59,7 @@ pub(super) fn decides(path: &str, appears: bool, known: &[Known]) -> bool {
         PNPM_WORKSPACE | FILE_NAME => true,
         "package.json" if appears => true,
         // Only the root of a workspace names others.
-        "package.json" => {
-            dir.is_empty() || known.iter().any(|it| it.root.as_deref() == Some(dir))
-        }
+        "package.json" => dir.is_empty() || known.iter().any(|it| it.root.as_deref() == Some(dir)),
         _ => false,
     }
 }

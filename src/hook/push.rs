@@ -3,8 +3,8 @@
 use crate::environment::Environment;
 use crate::hook::args::PushArgs;
 use crate::hook::memory::Memory;
-use crate::hook::records::{Known, is_below};
 use crate::hook::recorder::Recorder;
+use crate::hook::records::{Known, is_below};
 use crate::hook::refs::{self, Pushed};
 use crate::hook::{Outcome, project};
 use crate::policy;
@@ -120,11 +120,7 @@ type Named = (String, Option<Oid>);
 
 impl Push<'_> {
     /// The commits to judge, each once.
-    fn commits(
-        &mut self,
-        pushed: &[Pushed],
-        args: &PushArgs,
-    ) -> anyhow::Result<Vec<(Oid, Named)>> {
+    fn commits(&mut self, pushed: &[Pushed], args: &PushArgs) -> anyhow::Result<Vec<(Oid, Named)>> {
         let known: Vec<Oid> = pushed.iter().filter_map(|it| it.there).collect();
         let mut commits: BTreeMap<Oid, Named> = BTreeMap::new();
         let mut order = Vec::new();
@@ -133,7 +129,10 @@ impl Push<'_> {
                 continue;
             };
             let Some(tip) = self.repo.resolve(&object.to_string())? else {
-                let note = format!("{} is no commit, so nothing is published from it", one.local);
+                let note = format!(
+                    "{} is no commit, so nothing is published from it",
+                    one.local
+                );
                 self.outcome.notes.push(note);
                 continue;
             };
@@ -155,7 +154,9 @@ impl Push<'_> {
             }
         }
         let named = order.into_iter();
-        Ok(named.filter_map(|it| Some((it, commits.remove(&it)?))).collect())
+        Ok(named
+            .filter_map(|it| Some((it, commits.remove(&it)?)))
+            .collect())
     }
 
     /// Judges every package of one commit.
@@ -186,8 +187,8 @@ impl Push<'_> {
                 publishes = true;
                 continue;
             }
-            let (more, published) = self.package(site, &snapshot, &known, key, (commit, name))?;
-            publishes |= published;
+            let (more, is_public) = self.package(site, &snapshot, &known, key, (commit, name))?;
+            publishes |= is_public;
             let new: Vec<Known> = more
                 .into_iter()
                 .filter(|it| packages.iter().all(|other| other.dir != it.dir))
@@ -255,15 +256,18 @@ impl Push<'_> {
         }
         let paths: Vec<String> = paths.into_iter().collect();
         let ids = self.repo.tree_ids(commit, &paths)?;
-        let ids: BTreeMap<&str, Option<Oid>> =
-            paths.iter().map(String::as_str).zip(ids).collect();
+        let ids: BTreeMap<&str, Option<Oid>> = paths.iter().map(String::as_str).zip(ids).collect();
         let id = |path: &str| match ids.get(path).copied().flatten() {
             Some(oid) => oid.as_bytes().to_vec(),
             None => Vec::new(),
         };
         let keys = packages.iter().map(|known| {
             let root = known.root.clone().unwrap_or_default();
-            let mut parts = vec![known.dir.clone().into_bytes(), root.into_bytes(), id(&known.dir)];
+            let mut parts = vec![
+                known.dir.clone().into_bytes(),
+                root.into_bytes(),
+                id(&known.dir),
+            ];
             parts.extend(above(&known.dir).iter().map(|path| id(path)));
             let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
             key(&parts)
@@ -338,7 +342,10 @@ impl Passed {
             return;
         }
         let from = self.list.len().saturating_sub(MAX_PASSED);
-        let bytes: Vec<u8> = self.list[from..].iter().flat_map(|it| it.to_le_bytes()).collect();
+        let bytes: Vec<u8> = self.list[from..]
+            .iter()
+            .flat_map(|it| it.to_le_bytes())
+            .collect();
         // Where it cannot be written, the next run judges again.
         let _ = cache.write(PASSED, &bytes);
     }

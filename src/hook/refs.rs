@@ -60,15 +60,26 @@ mod tests {
              (delete) {zero} refs/heads/c {two}\nHEAD@{{1 day ago}} {one} refs/heads/d {zero}\n"
         );
         let found = parse(input.as_bytes()).unwrap();
-        let tips: Vec<_> = found.iter().map(|it| (it.tip.is_some(), it.there.is_some())).collect();
-        assert_eq!(tips, [(true, true), (true, false), (false, true), (true, false)]);
+        let tips: Vec<_> = found
+            .iter()
+            .map(|it| (it.tip.is_some(), it.there.is_some()))
+            .collect();
+        assert_eq!(
+            tips,
+            [(true, true), (true, false), (false, true), (true, false)]
+        );
         assert_eq!(found[3].local, "HEAD@{1 day ago}");
     }
 
     #[test]
     fn anything_else_is_an_error() {
         let sha = "1".repeat(40);
-        for line in ["x", "a b c d", &format!("{sha} {sha} a"), &format!("a {sha} b 12")] {
+        for line in [
+            "x",
+            "a b c d",
+            &format!("{sha} {sha} a"),
+            &format!("a {sha} b 12"),
+        ] {
             assert!(parse(line.as_bytes()).is_err(), "{line}");
         }
     }
