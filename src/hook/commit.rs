@@ -14,7 +14,7 @@ use packgate_git::{Identity, Overlay, Repo, Snapshot};
 use packgate_manifest::Manifest;
 use packgate_policy::{CommitSecrets, CommitTree};
 use packgate_report::{Level, Outcome as Verdict, Report};
-use packgate_tree::{Disk, Tree, join};
+use packgate_tree::{Disk, Tree, join, signature};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -29,7 +29,12 @@ pub(super) fn run(
     environment: &Environment,
 ) -> anyhow::Result<Outcome> {
     let cache = Cache::new(repo.git_dir().join("packgate"), &environment.epoch());
-    let records = Records::read(&cache);
+    let outside: Vec<u64> = repo
+        .ignore_files()
+        .iter()
+        .map(|file| signature(file).map_or(0, |it| it.hash))
+        .collect();
+    let records = Records::read(&cache).filter(|it| it.outside == outside);
     let (staged, index) = repo.staged_index()?;
     let head = repo.head()?;
     let before = index.with_changes_undone(&staged);
@@ -73,7 +78,8 @@ pub(super) fn run(
         let report = staged_secrets::judge(&index, &secrets, &root_policy);
         judge.outcome.reports.extend(report);
     }
-    let records = judge.packages(records)?;
+    let mut records = judge.packages(records)?;
+    records.outside = outside;
     records.write(&cache);
     Ok(judge.outcome)
 }
@@ -112,6 +118,7 @@ impl Judge<'_> {
         self.outcome.publishes = known.iter().any(|it| it.publishable);
         Ok(Records {
             base: self.head.clone(),
+            outside: Vec::new(),
             packages: known,
         })
     }

@@ -18,6 +18,8 @@ const GRAIN: i128 = 2_000_000_000;
 pub(crate) struct Records {
     /// The commit at which the packages were looked for, in hexadecimal digits.
     pub(crate) base: String,
+    /// The signatures of git's ignore files outside of the repository's tree.
+    pub(crate) outside: Vec<u64>,
     pub(crate) packages: Vec<Known>,
 }
 

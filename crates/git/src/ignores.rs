@@ -1,7 +1,7 @@
 //! Why git does not show an untracked file.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use packgate_tree::{Kind, Tree, TreeError, join, normalize, parent, read, read_file};
@@ -61,6 +61,18 @@ pub struct Ignores<'a> {
 }
 
 impl Repo {
+    /// The files outside of the tree whose rules [`Repo::ignores`] heeds, whether
+    /// they are there or not: `info/exclude`, `core.excludesFile`.
+    pub fn ignore_files(&self) -> Vec<PathBuf> {
+        let shared = &self.shared;
+        let exclude = shared.layout.common_dir.join("info").join("exclude");
+        let global = match &shared.config().excludes {
+            Some((place, _)) => Some(place.clone()),
+            None => shared.user_file("ignore"),
+        };
+        std::iter::once(exclude).chain(global).collect()
+    }
+
     /// Which files of `tree` git does not show. The tree's root is the directory
     /// `dir` of the work tree (`""` for its root); a `.gitignore` above it is
     /// asked for with `..`. What `tracked` has is never hidden.
