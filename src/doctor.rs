@@ -1,13 +1,16 @@
 //! `packgate doctor`: what stands in the way of the gate, and the proof that it fires.
 
 use crate::environment::Environment;
+use crate::hook::{open, packages};
 use crate::install::{explained, git};
 use crate::output;
+use crate::subject::{Found, Site, read};
+use anyhow::Context as _;
 use colored::Colorize as _;
+use packgate_git::{Overlay, ReadsBy, Scope};
 use packgate_install::{Check, Git, Level, Repository, Standing, examine, prove, standing};
-use packgate_manifest::{Manifest, packages};
 use packgate_report::escape;
-use packgate_tree::{Disk, join};
+use packgate_tree::Disk;
 use std::fmt::Write as _;
 
 /// Runs the subcommand; the exit code: 0 the gate works, 1 something stands in the
@@ -19,7 +22,7 @@ pub(crate) fn run(environment: &Environment) -> anyhow::Result<u8> {
     let git = git(environment)?;
     let repository = Repository::find(&git).map_err(explained)?;
     let mut checks = examine(&git, &repository, Environment::hook_programs().as_ref())?;
-    checks.push(subjects(&git, &repository));
+    checks.extend(subjects(environment));
     if environment.skip.is_some() {
         let text = "PACKGATE_SKIP is set: the gate passes everything while it is";
         checks.push(Check::new(Level::Bad, text));
@@ -41,28 +44,55 @@ pub(crate) fn run(environment: &Environment) -> anyhow::Result<u8> {
     Ok(code(&checks))
 }
 
-/// What there is to judge.
-fn subjects(git: &Git, repository: &Repository) -> Check {
-    match publishable(git, repository) {
-        Err(error) => Check::new(Level::Unknown, format!("packages: {error:#}")),
-        Ok(0) => {
-            let text = "nothing to publish here: the gate passes every commit";
-            Check::new(Level::Warning, text)
+/// Who reads the repository, and what there is to judge in it, found as the hooks
+/// find it.
+fn subjects(environment: &Environment) -> Vec<Check> {
+    match publishable(environment) {
+        Err(error) => vec![Check::new(
+            Level::Unknown,
+            format!("the hooks could not judge here: {error:#}"),
+        )],
+        Ok((reader, count)) => {
+            let packages = match count {
+                0 => Check::new(
+                    Level::Warning,
+                    "nothing to publish here: the gate passes every commit",
+                ),
+                1 => Check::new(Level::Good, "1 package to judge"),
+                count => Check::new(Level::Good, format!("{count} packages to judge")),
+            };
+            reader.into_iter().chain([packages]).collect()
         }
-        Ok(1) => Check::new(Level::Good, "1 package to judge"),
-        Ok(count) => Check::new(Level::Good, format!("{count} packages to judge")),
     }
 }
 
-fn publishable(git: &Git, repository: &Repository) -> anyhow::Result<usize> {
-    let tree = Disk::new(&repository.top);
-    let dirs = repository.package_dirs(git)?;
+fn publishable(environment: &Environment) -> anyhow::Result<(Option<Check>, usize)> {
+    let repo = open(environment)?;
+    let reader = match repo.reads_by() {
+        ReadsBy::Library => None,
+        ReadsBy::Program { reason } => Some(Check::new(
+            Level::Good,
+            format!("read through git itself, which takes a little longer: {reason}"),
+        )),
+    };
+    let index = repo.index(&Scope::All)?;
+    let disk = repo
+        .work_tree()
+        .context("a bare repository has no commits to judge")?;
+    let overlay = Overlay::new(index.clone(), Disk::new(disk));
+    let site = Site {
+        tree: &overlay,
+        disk,
+        environment,
+        before: None,
+        hides: None,
+        memory: None,
+    };
     let mut count = 0;
-    for package in packages(&tree, &dirs, None)? {
-        let manifest = Manifest::read(&tree, &join(&package.dir, "package.json"))?;
-        count += usize::from(!manifest.is_private());
+    for package in packages(site, &index)? {
+        count += usize::from(matches!(read(site, &package)?, Found::Subject(_)));
     }
-    Ok(count)
+    Ok((reader, count))
 }
 
 fn trials(git: &Git, repository: &Repository) -> Vec<Check> {

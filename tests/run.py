@@ -6,7 +6,8 @@
     python3 tests/run.py --only NAME …   some steps (names are printed as they run)
 
 The real npm 10, 11 and 12 that the tests ask are installed first, pinned, into
-tests/peers/node_modules; a small corpus of real packages into
+tests/peers/node_modules; pre-commit, prek, husky, lefthook and simple-git-hooks
+into tests/hooks; a small corpus of real packages into
 tests/corpus/sample/node_modules. Nothing is written outside the checkout and the
 temporary directory. A step that cannot run fails; none is skipped.
 """
@@ -30,6 +31,7 @@ LINTS = [
 STEPS = [
     # The programs that know the answers, and packages to ask them about.
     ("peers", [PYTHON, "tests/peers/install.py"], {}),
+    ("hook-managers", [PYTHON, "tests/hooks/install.py"], {}),
     ("sample-corpus", [PYTHON, "tests/corpus/install.py", "--sample"], {}),
     # Every recorded answer of the real tools, every rule's fixtures, the command itself.
     ("cargo-test", ["cargo", "test", "--workspace"], {}),
@@ -40,7 +42,10 @@ STEPS = [
     ("fuzz", ["node", "tests/fuzz/fuzz.mjs", "--count", "400", "--seed", "{seed}", "--cli", "6"], {}),
     # Real packages, packed by the real program.
     ("real-packages", ["node", "tests/compare_real.mjs", "tests/corpus/sample/node_modules", "--sample", "25", "--npm", "11,12"], {}),
-    # That the benchmark runs; its figures are not judged here.
+    # pre-commit and prek build packgate from a clone of this checkout, and run it.
+    ("frameworks", [PYTHON, "tests/hooks/frameworks.py"], {}),
+    # That the benchmarks run; their figures are not judged here.
+    ("bench-commit", [PYTHON, "benches/commit.py", "--packages", "20", "--files", "2000", "--runs", "5"], {}),
     ("bench", [PYTHON, "benches/bench.py", "tests/corpus/sample/node_modules/semver", "--runs", "5", "--npm-runs", "1", "--starts", "10"], {}),
 ]
 

@@ -194,7 +194,7 @@ fn people(
         let rest: Vec<Report> = rest.into_iter().cloned().collect();
         output::print(&human::render(&rest, style))?;
         output::note(&format!(
-            "the {what} was stopped; packgate why FILE tells which rule lets a file in, {}",
+            "the {what} was stopped; `packgate why FILE` tells which rule lets a file in; {}",
             one_way_out(what)
         ));
         return Ok(());

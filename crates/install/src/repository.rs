@@ -64,19 +64,6 @@ impl Repository {
         })
     }
 
-    /// The directories with a package.json that git tracks, `/` between names.
-    ///
-    /// # Errors
-    /// git cannot read its index.
-    pub fn package_dirs(&self, git: &Git) -> Result<Vec<String>, InstallError> {
-        let args = ["ls-files", "-z", "--", ":(top,glob)**/package.json"];
-        let listed = git.at(&self.top).text(&args)?;
-        let files = listed.split('\0').filter(|it| !it.is_empty());
-        Ok(files
-            .map(|file| tree::parent(file).unwrap_or_default().to_owned())
-            .collect())
-    }
-
     /// A path of it, as a person in its root would write it.
     pub fn shown(&self, path: &Path) -> String {
         let top = resolved(self.top.clone()).unwrap_or_else(|_| self.top.clone());
