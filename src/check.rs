@@ -8,7 +8,7 @@ use crate::policy::{self, Broken, Loaded};
 use crate::{NOT_JUDGED, in_tree, output};
 use anyhow::bail;
 use packgate_gate::{Package, judge, judge_tarball};
-use packgate_git::{Repo, Scope, Snapshot};
+use packgate_git::{GitError, Repo, Scope, Snapshot};
 use packgate_manifest::{Profile, workspaces};
 use packgate_policy::{Policy, Usage};
 use packgate_report::{Diagnostic, Report, human, json, outcome};
@@ -74,7 +74,11 @@ fn tracked(
         // GIT_DIR and GIT_WORK_TREE can name a repository elsewhere.
         return Ok(None);
     };
-    let index = repo.index(&Scope::All)?;
+    let index = match (repo.index(&Scope::All), repo.head()?) {
+        // In the middle of a merge: whatever is contended is tracked in HEAD, too.
+        (Err(GitError::Unmerged { .. }), Some(head)) => repo.commit(&head)?,
+        (index, _) => index?,
+    };
     Ok(Some((repo, dir, index)))
 }
 

@@ -92,10 +92,12 @@ fn nothing_to_publish() {
         "repo/package.json",
         r#"{"name":"fx","version":"1.0.0","private":true}"#,
     );
+    home.git("repo", &["add", "."]).exits(0);
     home.packgate(&["doctor"])
         .exits(0)
         .says(&["nothing to publish here"]);
     home.write("repo/package.json", "{");
+    home.git("repo", &["add", "."]).exits(0);
     home.packgate(&["doctor"]).exits(2).says(&["package.json"]);
 }
 

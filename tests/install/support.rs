@@ -2,22 +2,9 @@
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt as _, symlink};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use tempfile::TempDir;
-
-/// Stands in for the programs that judge where they are not built.
-const COMMIT: &str = r#"#!/bin/sh
-if git ls-files | grep -q '\.map$'; then echo "error[map-reveals-source]" >&2; exit 1; fi
-"#;
-const PUSH: &str = r#"#!/bin/sh
-while read -r lref loid rref roid; do
-  if [ "$lref" = "(delete)" ]; then continue; fi
-  if git ls-tree -r --name-only "$loid" | grep -q '\.map$'; then
-    echo "error[map-reveals-source]" >&2; exit 1
-  fi
-done
-"#;
 
 /// What the gate says when it blocks.
 pub(crate) const RULE: &str = "map-reveals-source";
@@ -51,15 +38,12 @@ impl Home {
         for dir in ["home", "tmp", "bin"] {
             fs::create_dir(home.at(dir)).unwrap();
         }
-        home.program("bin/packgate-commit", COMMIT);
-        home.program("bin/packgate-push", PUSH);
-        symlink(env!("CARGO_BIN_EXE_packgate"), home.at("bin/packgate")).unwrap();
-        for name in ["packgate-commit", "packgate-push"] {
-            let built = Path::new(env!("CARGO_BIN_EXE_packgate")).with_file_name(name);
-            if built.exists() {
-                fs::remove_file(home.at("bin").join(name)).unwrap();
-                symlink(built, home.at("bin").join(name)).unwrap();
-            }
+        for (name, built) in [
+            ("packgate", env!("CARGO_BIN_EXE_packgate")),
+            ("packgate-commit", env!("CARGO_BIN_EXE_packgate-commit")),
+            ("packgate-push", env!("CARGO_BIN_EXE_packgate-push")),
+        ] {
+            symlink(built, home.at("bin").join(name)).unwrap();
         }
         home.write(
             "home/.gitconfig",

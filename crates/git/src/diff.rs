@@ -341,6 +341,7 @@ fn parse(said: &[u8]) -> Result<Vec<Staged>, GitError> {
         reason: "it printed what this version of packgate does not understand".to_owned(),
     };
     let mut found = Vec::new();
+    let mut unmerged = Vec::new();
     let mut parts = said.split(|byte| *byte == 0);
     while let Some(fields) = parts.next().filter(|fields| !fields.is_empty()) {
         let fields = std::str::from_utf8(fields)
@@ -352,9 +353,8 @@ fn parse(said: &[u8]) -> Result<Vec<Staged>, GitError> {
         };
         let path = parts.next().ok_or_else(strange)?.to_vec();
         if letter == "U" {
-            return Err(GitError::Unmerged {
-                paths: vec![String::from_utf8_lossy(&path).into_owned()],
-            });
+            unmerged.push(String::from_utf8_lossy(&path).into_owned());
+            continue;
         }
         let side = |bits: &str, oid: &str| -> Option<Option<Entry>> {
             let bits = u32::from_str_radix(bits, 8).ok()?;
@@ -371,6 +371,11 @@ fn parse(said: &[u8]) -> Result<Vec<Staged>, GitError> {
             after,
         });
     }
-    found.sort_by(|a, b| a.path.cmp(&b.path));
+    if !unmerged.is_empty() {
+        unmerged.sort();
+        unmerged.dedup();
+        return Err(GitError::Unmerged { paths: unmerged });
+    }
+    found.sort_by(|a: &Staged, b| a.path.cmp(&b.path));
     Ok(found)
 }

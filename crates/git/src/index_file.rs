@@ -207,7 +207,11 @@ impl Reader<'_> {
     fn check_order(&self, name: &std::ops::Range<usize>, flags: u16) -> Result<(), Declined> {
         let (before, now) = (self.path(&self.previous), self.path(name));
         let staged = flags & ASSUME_OR_STAGE != 0;
-        if now.is_empty() || now[0] == b'/' || (before >= now && !(staged && before == now)) {
+        if now.is_empty() {
+            // The name is in the other of the two files.
+            return Err(Declined::NeedsGit("it is split in two files".to_owned()));
+        }
+        if now[0] == b'/' || (before >= now && !(staged && before == now)) {
             return Err(damaged("its entries are not in order"));
         }
         Ok(())

@@ -1,19 +1,35 @@
 //! The index as `git ls-files` tells it, in the same form as the file itself.
 
 use crate::entries::{Entries, Slot, What};
-use crate::oid::Mode;
+use crate::oid::{Mode, TREE_BITS};
 use crate::program::Program;
 use crate::{GitError, Oid};
 
 /// Of the flags that `ls-files --debug` prints: the entry is only intended.
 const INTENT_TO_ADD: u32 = 1 << 29;
+/// How git ends when it does not know an option.
+const USAGE: i32 = 129;
 
 /// Asks git for every entry of the index.
 pub(crate) fn read(program: &Program, width: usize) -> Result<Entries, GitError> {
     // `--debug` tells what git recorded of each file, and which entries are only
     // intended; nothing else does. Its form is that of 2010 to this day, and
     // anything else is an error here.
-    let said = program.ask(&["ls-files", "--stage", "--debug", "-z", "--full-name"])?;
+    let asked = [
+        "ls-files",
+        "--stage",
+        "--debug",
+        "-z",
+        "--full-name",
+        "--sparse",
+    ];
+    // Without `--sparse`, a sparse index makes git write tree objects; a git that
+    // does not know the option does not know such an index either.
+    let said = match program.run(&asked)? {
+        output if output.status.success() => output.stdout,
+        output if output.status.code() == Some(USAGE) => program.ask(&asked[..5])?,
+        _ => program.ask(&asked)?,
+    };
     let mut entries = Entries {
         names: Some(Vec::new()),
         width,
@@ -48,14 +64,19 @@ fn entry<'a>(entries: &mut Entries, said: &'a [u8]) -> Option<&'a [u8]> {
         }
         return Some(rest);
     }
-    let mode = Mode::from_bits(bits)?;
-    entries.has_submodules |= mode == Mode::Submodule;
+    let what = if bits == TREE_BITS {
+        entries.is_sparse = true;
+        What::Tree
+    } else {
+        What::Entry(Mode::from_bits(bits)?)
+    };
+    entries.has_submodules |= what == What::Entry(Mode::Submodule);
     let names = entries.names.as_mut()?;
     let slot = Slot {
         name: u32::try_from(names.len()).ok()?,
         len: u32::try_from(path.len()).ok()?,
         record: u32::try_from(entries.raw.len()).ok()?,
-        what: What::Entry(mode),
+        what,
     };
     names.extend_from_slice(path);
     for number in numbers {

@@ -107,9 +107,24 @@ pub(crate) fn of_library(repository: &Repository, s: &Surroundings) -> Result<La
     } else if s.git_dir.is_some() {
         Some(s.cwd.clone())
     } else {
-        repository.workdir().map(Path::to_owned)
+        found_in(&real(&s.cwd)?, &git_dir)?
     };
     finish(git_dir, work_tree, s, 20, false)
+}
+
+/// The directory whose `.git` led to `git_dir` from `start`; `None` from inside
+/// of the git directory.
+fn found_in(start: &Path, git_dir: &Path) -> Result<Option<PathBuf>, GitError> {
+    for dir in start.ancestors() {
+        if dir == git_dir {
+            return Ok(None);
+        }
+        let place = dir.join(".git");
+        if is_file(&place) || real(&place)? == git_dir {
+            return Ok(Some(dir.to_owned()));
+        }
+    }
+    Ok(None)
 }
 
 /// The layout as git tells it; `None` where git sees no repository.

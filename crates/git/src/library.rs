@@ -55,6 +55,16 @@ impl Library {
         Ok(repository)
     }
 
+    /// Whether a remote has promised objects that are not here.
+    pub(crate) fn is_partial(&self) -> bool {
+        let promised = self.with(|repository| {
+            let config = repository.config()?;
+            let mut entries = config.entries(Some(r"^remote\..*\.promisor$"))?;
+            Ok::<_, git2::Error>(entries.next().is_some())
+        });
+        promised.unwrap_or(false)
+    }
+
     /// What an object is and how long, without reading it.
     pub(crate) fn header(&self, oid: &Oid) -> Result<Header, Trouble> {
         let name = name(oid)?;

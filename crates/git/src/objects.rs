@@ -54,7 +54,7 @@ pub(crate) struct Objects {
     trees: Mutex<Trees>,
     /// Bytes in an object's name.
     pub(crate) width: usize,
-    /// Whether missing objects are normal: a partial clone.
+    /// Whether git said that missing objects are normal: a partial clone.
     partial: bool,
 }
 
@@ -260,7 +260,7 @@ impl Objects {
 
     fn explain(&self, oid: &Oid, trouble: Trouble) -> GitError {
         let reason = match trouble {
-            Trouble::Missing if self.partial => {
+            Trouble::Missing if self.is_partial() => {
                 "it is not on this machine, because this is a partial clone; \
                  `git fetch --refetch` or `git checkout` of that commit brings it"
                     .to_owned()
@@ -272,6 +272,10 @@ impl Objects {
             Trouble::Damaged(reason) => self.what_git_says(oid).unwrap_or(reason),
         };
         damaged(oid, reason)
+    }
+
+    fn is_partial(&self) -> bool {
+        self.partial || self.library.as_ref().is_some_and(Library::is_partial)
     }
 
     /// Why git cannot read an object: a conversation does not say.

@@ -274,10 +274,22 @@ impl Repo {
             return Ok((staged, Some(entries)));
         }
         let program = self.shared.program_for_index(NOT_HERE)?;
+        if self.is_sparse() {
+            // `diff-index` would expand it, and write trees for that.
+            let entries = self.entries()?;
+            refuse_unmerged(&entries)?;
+            let staged = diff::tree_to_index(objects, tree.as_ref(), &entries)?;
+            return Ok((staged, Some(entries)));
+        }
         let empty = || empty_tree(self.shared.layout.width).to_owned();
         let base = tree.map_or_else(empty, |tree| tree.to_string());
         let said = diff::by_program(program, &base).map_err(|e| self.shared.of_index(e));
         Ok((said?, None))
+    }
+
+    fn is_sparse(&self) -> bool {
+        let read = index_file::read(self.index_file(), self.shared.layout.width);
+        read.is_ok_and(|entries| entries.is_sparse)
     }
 
     fn entries(&self) -> Result<Entries, GitError> {

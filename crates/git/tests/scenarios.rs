@@ -1,6 +1,11 @@
 //! Every kind of repository: both back-ends and git itself say the same of it.
 
 #![cfg(unix)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    reason = "tests make files and run git; a failure is a failed test"
+)]
 
 mod common;
 
@@ -8,7 +13,7 @@ use common::{Scratch, agree, open, os};
 use packgate_git::{GitError, Prefer, ReadsBy, Repo, Surroundings};
 
 /// A history with a bit of everything, and more of it staged.
-const RICH: &str = r#"
+const RICH: &str = r"
 git init -q
 mkdir -p src/deep/er docs 'with space' empty
 printf 'one\n' > src/a.js
@@ -21,9 +26,9 @@ printf 'q' > 'with space/a b.txt'
 printf 'r' > docs/readme.md
 printf 'd' > becomes-dir && mkdir becomes-file && printf 'f' > becomes-file/x
 git add -A && git commit -qm 1
-"#;
+";
 
-const CHANGED: &str = r#"
+const CHANGED: &str = r"
 printf 'changed\n' > src/a.js
 git rm -q --cached docs/readme.md
 rm becomes-dir && mkdir becomes-dir && printf 'n' > becomes-dir/n
@@ -34,7 +39,7 @@ git mv nothing moved
 git add -A . ':!docs'
 printf 'not staged' > src/a.js
 rm src/deep.js
-"#;
+";
 
 const ROWS: &[(&str, &str)] = &[
     ("nothing staged", ""),
@@ -47,7 +52,10 @@ const ROWS: &[(&str, &str)] = &[
         "skipHash",
         "git config index.skipHash true && printf z > z && git add z",
     ),
-    ("split index", "git update-index --split-index && printf z > z && git add z"),
+    (
+        "split index",
+        "git update-index --split-index && printf z > z && git add z",
+    ),
     (
         "untracked cache and no cache tree",
         "git update-index --untracked-cache --force-untracked-cache; git read-tree HEAD",
@@ -68,28 +76,44 @@ const ROWS: &[(&str, &str)] = &[
          git sparse-checkout reapply",
     ),
     ("packed", "git gc -q"),
-    ("detached", "git checkout -q HEAD~0 && printf z > z && git add z"),
-    ("skip-worktree and assume-unchanged", "git update-index --skip-worktree src/a.js &&
-         git update-index --assume-unchanged run.sh && printf z > z && git add z"),
+    (
+        "detached",
+        "git checkout -q HEAD~0 && printf z > z && git add z",
+    ),
+    (
+        "skip-worktree and assume-unchanged",
+        "git update-index --skip-worktree src/a.js &&
+         git update-index --assume-unchanged run.sh && printf z > z && git add z",
+    ),
     (
         "a replaced object",
         "printf other > o && n=$(git hash-object -w o) && rm o &&
          git replace $(git rev-parse :src/a.js) $n",
     ),
-    ("no file mode", "git config core.fileMode false && git update-index --chmod=+x src/a.js"),
+    (
+        "no file mode",
+        "git config core.fileMode false && git update-index --chmod=+x src/a.js",
+    ),
     ("an index that is not there", "rm .git/index"),
     ("a locked index", ": > .git/index.lock"),
-    ("thousands of files", "mkdir many && cd many && seq 1 3000 | xargs -I{} sh -c ': > $1' _ {} &&
+    (
+        "a thousand files",
+        "mkdir many && cd many && seq 1 1000 | xargs touch &&
          mkdir d && seq 1 40 | while read n; do printf $n > d/$n; done && cd .. && git add many &&
-         git commit -qm many && printf x > many/d/7 && git add many"),
+         git commit -qm many && printf x > many/d/7 && git add many",
+    ),
 ];
 
 #[test]
 fn both_back_ends_and_git_agree() {
     for (name, script) in ROWS {
         let scratch = Scratch::with(&format!("{RICH}\n{script}"));
-        eprintln!("{name}");
+        let start = std::time::Instant::now();
         agree(&scratch, &scratch.surroundings(""));
+        eprintln!("{name}: {:?}", start.elapsed());
+        if !scratch.repo().join("src/deep").is_dir() {
+            continue;
+        }
         let from_below = agree(&scratch, &scratch.surroundings("src/deep"));
         assert_eq!(from_below.work_tree, Some(scratch.repo()));
     }
@@ -97,7 +121,8 @@ fn both_back_ends_and_git_agree() {
 
 #[test]
 fn the_unborn_branch_has_everything_staged() {
-    let scratch = Scratch::with("git init -q && printf a > a && mkdir b && printf c > b/c && git add .");
+    let scratch =
+        Scratch::with("git init -q && printf a > a && mkdir b && printf c > b/c && git add .");
     let view = agree(&scratch, &scratch.surroundings(""));
     assert_eq!(view.head, None);
     assert_eq!(view.staged.len(), 2);
@@ -120,7 +145,11 @@ fn hostile_names_are_names() {
     let view = agree(&scratch, &scratch.surroundings(""));
     let staged: Vec<_> = view.staged.iter().map(|s| s.name().into_owned()).collect();
     assert_eq!(staged, ["\"quoted\"", "--all", "-dash", ":(glob)x"]);
-    assert!(view.paths.iter().any(|(path, ..)| os(path) == os(b"bad\xffname")));
+    assert!(
+        view.paths
+            .iter()
+            .any(|(path, ..)| os(path) == os(b"bad\xffname"))
+    );
 }
 
 #[test]
@@ -146,7 +175,10 @@ fn unmerged_paths_are_an_error() {
     );
     for prefer in [Prefer::Either, Prefer::Library, Prefer::Program] {
         let repo = scratch.open(prefer);
-        for error in [repo.staged().err(), repo.index(&packgate_git::Scope::All).err()] {
+        for error in [
+            repo.staged().err(),
+            repo.index(&packgate_git::Scope::All).err(),
+        ] {
             let Some(GitError::Unmerged { paths }) = error else {
                 panic!("{prefer:?}: {error:?}");
             };
@@ -159,16 +191,27 @@ fn unmerged_paths_are_an_error() {
 #[test]
 fn sha256_and_reftable_are_read_through_git() {
     let formats = ["--object-format=sha256", "--ref-format=reftable"];
-    for format in formats.iter().map(|f| (*f).to_owned()).chain([formats.join(" ")]) {
+    for format in formats
+        .iter()
+        .map(|f| (*f).to_owned())
+        .chain([formats.join(" ")])
+    {
         let script = RICH.replace("git init -q", &format!("git init -q {format}"));
         let scratch = Scratch::new();
         // A git that knows neither must be older than the formats: never a
         // silent pass.
-        let made = scratch.isolated("sh").args(["-euc", &script]).output().unwrap();
+        let made = scratch
+            .isolated("sh")
+            .args(["-euc", &script])
+            .output()
+            .unwrap();
         if !made.status.success() {
             let version = scratch.sh("git version");
             let old = ["git version 2.3", "git version 2.1", "git version 2.2"];
-            assert!(old.iter().any(|v| version.starts_with(v)), "{version}: {made:?}");
+            assert!(
+                old.iter().any(|v| version.starts_with(v)),
+                "{version}: {made:?}"
+            );
             eprintln!("NOT TESTED: {format} with {version}");
             continue;
         }
@@ -190,7 +233,10 @@ fn who_reads_is_said() {
     assert_eq!(scratch.open(Prefer::Either).reads_by(), ReadsBy::Library);
     scratch.sh("git update-index --split-index");
     let by = scratch.open(Prefer::Either).reads_by();
-    assert!(matches!(by, ReadsBy::Program { ref reason } if reason.contains("split")), "{by:?}");
+    assert!(
+        matches!(by, ReadsBy::Program { ref reason } if reason.contains("split")),
+        "{by:?}"
+    );
     let alone = Surroundings {
         program: None,
         ..scratch.surroundings("")
@@ -238,7 +284,10 @@ fn a_worktree_of_a_bare_repository() {
         assert_eq!(bare.work_tree(), None);
         let head = bare.head().unwrap().unwrap();
         let there = scratch.open(prefer).commit(&head).unwrap();
-        assert_eq!(bare.commit(&head).unwrap().paths().unwrap(), there.paths().unwrap());
+        assert_eq!(
+            bare.commit(&head).unwrap().paths().unwrap(),
+            there.paths().unwrap()
+        );
     }
 }
 
@@ -256,7 +305,10 @@ fn a_git_dir_and_a_work_tree_that_were_given() {
     };
     let view = agree(&scratch, &given("../elsewhere.git", Some("."), None));
     assert_eq!(view.work_tree, Some(scratch.repo()));
-    assert_eq!(agree(&scratch, &given("../elsewhere.git", None, None)), view);
+    assert_eq!(
+        agree(&scratch, &given("../elsewhere.git", None, None)),
+        view
+    );
     let absolute = scratch.root().join("elsewhere.git");
     let index = absolute.join("index");
     let again = given(absolute.to_str().unwrap(), Some("."), index.to_str());
@@ -266,7 +318,9 @@ fn a_git_dir_and_a_work_tree_that_were_given() {
 
 #[test]
 fn a_configured_work_tree_and_a_separate_git_dir() {
-    let scratch = Scratch::with(&format!("{RICH} git init -q --separate-git-dir=../apart.git ."));
+    let scratch = Scratch::with(&format!(
+        "{RICH} git init -q --separate-git-dir=../apart.git ."
+    ));
     let view = agree(&scratch, &scratch.surroundings("src"));
     assert_eq!(view.git_dir, scratch.root().join("apart.git"));
     scratch.sh("git config core.worktree ../repo && git config core.bare false");
@@ -279,7 +333,11 @@ fn a_submodule_is_a_repository_and_a_directory_of_another() {
         "{RICH} git clone -q . ../inner && git submodule add -q ../inner 'sub dir/mod' && git commit -qm sub"
     ));
     let view = agree(&scratch, &scratch.surroundings(""));
-    assert!(view.index.contains_key("sub dir/mod/src/a.js"), "{:?}", view.index.keys());
+    assert!(
+        view.index.contains_key("sub dir/mod/src/a.js"),
+        "{:?}",
+        view.index.keys()
+    );
     let inner = agree(&scratch, &scratch.surroundings("sub dir/mod/src"));
     assert_eq!(inner.work_tree, Some(scratch.repo().join("sub dir/mod")));
     // Not checked out, and still on this machine.
@@ -313,11 +371,15 @@ fn shallow_and_partial_clones() {
         let repo = open(&at("partial"), prefer);
         let commit = repo.commit(&head).unwrap();
         let said = common::bytes(&commit, "two").unwrap_err();
-        assert!(said.contains("two") && said.contains("partial clone"), "{prefer:?}: {said}");
+        assert!(
+            said.contains("two") && said.contains("partial clone"),
+            "{prefer:?}: {said}"
+        );
         assert_eq!(commit.paths().unwrap(), shallow.paths, "{prefer:?}");
     }
     // Nothing was fetched.
-    let left = scratch.sh("cd ../partial && git count-objects -v && git rev-list --objects --missing=print HEAD");
+    let left = scratch
+        .sh("cd ../partial && git count-objects -v && git rev-list --objects --missing=print HEAD");
     assert!(left.contains("\n?"), "{left}");
 }
 

@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "every test file uses its own part")]
 #![allow(clippy::disallowed_methods, reason = "tests make files and run git")]
+#![allow(clippy::unwrap_used, reason = "a failure here is a failed test")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,12 +16,12 @@ use packgate_git::{Mode, Oid, Prefer, Repo, Scope, Snapshot, Staged, Surrounding
 use packgate_tree::{Disk, Entry, Kind, Tree, TreeError, join};
 
 /// A directory that is gone after the test, with a home of its own.
-pub struct Scratch {
+pub(crate) struct Scratch {
     temp: tempfile::TempDir,
 }
 
 /// The git that the tests run.
-pub fn git_program() -> PathBuf {
+pub(crate) fn git_program() -> PathBuf {
     let path = std::env::var_os("PATH").unwrap();
     std::env::split_paths(&path)
         .map(|dir| dir.join("git"))
@@ -29,7 +30,7 @@ pub fn git_program() -> PathBuf {
 }
 
 impl Scratch {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let temp = tempfile::tempdir().unwrap();
         for dir in ["home", "repo"] {
             fs::create_dir(temp.path().join(dir)).unwrap();
@@ -38,25 +39,25 @@ impl Scratch {
     }
 
     /// With a repository that `script` made.
-    pub fn with(script: &str) -> Self {
+    pub(crate) fn with(script: &str) -> Self {
         let scratch = Self::new();
         scratch.sh(script);
         scratch
     }
 
-    pub fn root(&self) -> PathBuf {
+    pub(crate) fn root(&self) -> PathBuf {
         self.temp.path().canonicalize().unwrap()
     }
 
-    pub fn repo(&self) -> PathBuf {
+    pub(crate) fn repo(&self) -> PathBuf {
         self.root().join("repo")
     }
 
-    pub fn home(&self) -> PathBuf {
+    pub(crate) fn home(&self) -> PathBuf {
         self.root().join("home")
     }
 
-    pub fn isolated(&self, program: &str) -> Command {
+    pub(crate) fn isolated(&self, program: &str) -> Command {
         let mut command = Command::new(program);
         command.current_dir(self.repo()).env_clear();
         command.env("PATH", std::env::var_os("PATH").unwrap());
@@ -79,6 +80,8 @@ impl Scratch {
             ("GIT_CONFIG_KEY_3", "advice.detachedHead"),
             ("GIT_CONFIG_VALUE_3", "false"),
             ("LC_ALL", "C"),
+            // As this crate: what is pushed are the real objects.
+            ("GIT_NO_REPLACE_OBJECTS", "1"),
         ] {
             command.env(name, value);
         }
@@ -87,19 +90,19 @@ impl Scratch {
     }
 
     /// Runs a shell script in the repository; it must succeed.
-    pub fn sh(&self, script: &str) -> String {
+    pub(crate) fn sh(&self, script: &str) -> String {
         let output = self.isolated("sh").args(["-euc", script]).output().unwrap();
         checked(script, &output)
     }
 
-    pub fn git(&self, args: &[&str]) -> Vec<u8> {
+    pub(crate) fn git(&self, args: &[&str]) -> Vec<u8> {
         let output = self.isolated("git").args(args).output().unwrap();
         checked(&args.join(" "), &output);
         output.stdout
     }
 
     /// Runs git with another index.
-    pub fn git_with(&self, s: &Surroundings, index: &Path, args: &[&str]) -> Vec<u8> {
+    pub(crate) fn git_with(&self, s: &Surroundings, index: &Path, args: &[&str]) -> Vec<u8> {
         let mut command = self.isolated("git");
         command.current_dir(&s.cwd).args(args);
         for (name, value) in [("GIT_DIR", &s.git_dir), ("GIT_WORK_TREE", &s.work_tree)] {
@@ -113,7 +116,7 @@ impl Scratch {
     }
 
     /// A process in the directory `dir` of the repository.
-    pub fn surroundings(&self, dir: &str) -> Surroundings {
+    pub(crate) fn surroundings(&self, dir: &str) -> Surroundings {
         Surroundings {
             program: Some(git_program()),
             home: Some(self.home()),
@@ -121,11 +124,11 @@ impl Scratch {
         }
     }
 
-    pub fn open(&self, prefer: Prefer) -> Repo {
+    pub(crate) fn open(&self, prefer: Prefer) -> Repo {
         open(&self.surroundings(""), prefer)
     }
 
-    pub fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, path: &str, bytes: impl AsRef<[u8]>) {
         let place = self.repo().join(path);
         fs::create_dir_all(place.parent().unwrap()).unwrap();
         fs::write(place, bytes).unwrap();
@@ -138,15 +141,15 @@ fn checked(what: &str, output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
-pub fn open(s: &Surroundings, prefer: Prefer) -> Repo {
+pub(crate) fn open(s: &Surroundings, prefer: Prefer) -> Repo {
     Repo::open_with(s, prefer).unwrap().expect("a repository")
 }
 
 /// One path of a tree: kind, mode, size, and bytes or target or why not.
-pub type Seen = BTreeMap<String, (Kind, u32, u64, Result<Vec<u8>, String>)>;
+pub(crate) type Seen = BTreeMap<String, (Kind, u32, u64, Result<Vec<u8>, String>)>;
 
 /// Everything in a tree, sorted; `skip` names paths that are not looked at.
-pub fn walk(tree: &dyn Tree, skip: &dyn Fn(&str) -> bool) -> Seen {
+pub(crate) fn walk(tree: &dyn Tree, skip: &dyn Fn(&str) -> bool) -> Seen {
     let mut seen = Seen::new();
     let mut pending = vec![String::new()];
     while let Some(dir) = pending.pop() {
@@ -169,7 +172,10 @@ fn look(tree: &dyn Tree, entry: &Entry, path: &str, seen: &mut Seen) {
         let refused = tree.open(path).err();
         let kind = entry.kind;
         if kind == Kind::File {
-            assert!(matches!(refused, Some(TreeError::NotUtf8 { .. })), "{path}: {refused:?}");
+            assert!(
+                matches!(refused, Some(TreeError::NotUtf8 { .. })),
+                "{path}: {refused:?}"
+            );
         }
         let mut key = format!("{path}\u{0}");
         while seen.contains_key(&key) {
@@ -178,7 +184,10 @@ fn look(tree: &dyn Tree, entry: &Entry, path: &str, seen: &mut Seen) {
         seen.insert(key, (kind, 0, 0, Ok(Vec::new())));
         return;
     }
-    let meta = tree.stat(path).unwrap().unwrap_or_else(|| panic!("{path} is listed but not there"));
+    let meta = tree
+        .stat(path)
+        .unwrap()
+        .unwrap_or_else(|| panic!("{path} is listed but not there"));
     assert_eq!(meta.kind, entry.kind, "{path}");
     let said = |error: TreeError| error.to_string();
     let bytes = match entry.kind {
@@ -191,35 +200,39 @@ fn look(tree: &dyn Tree, entry: &Entry, path: &str, seen: &mut Seen) {
         Kind::Symlink => Ok(tree.read_link(path).unwrap().into_bytes()),
         _ => Ok(Vec::new()),
     };
-    let size = if entry.kind == Kind::Dir { 0 } else { meta.size };
+    let size = if entry.kind == Kind::Dir {
+        0
+    } else {
+        meta.size
+    };
     seen.insert(path.to_owned(), (meta.kind, meta.mode, size, bytes));
 }
 
 /// Everything that a repository says of its index and its head.
 #[derive(Debug, PartialEq)]
-pub struct View {
-    pub head: Option<Oid>,
-    pub staged: Vec<Staged>,
-    pub paths: Vec<(Vec<u8>, Mode, Oid)>,
-    pub index: Seen,
-    pub commit: Option<Seen>,
-    pub before: Vec<(Vec<u8>, Mode, Oid)>,
-    pub work_tree: Option<PathBuf>,
-    pub git_dir: PathBuf,
-    pub common_dir: PathBuf,
+pub(crate) struct View {
+    pub(crate) head: Option<Oid>,
+    pub(crate) staged: Vec<Staged>,
+    pub(crate) paths: Vec<(Vec<u8>, Mode, Oid)>,
+    pub(crate) index: Seen,
+    pub(crate) commit: Option<Seen>,
+    pub(crate) before: Vec<(Vec<u8>, Mode, Oid)>,
+    pub(crate) work_tree: Option<PathBuf>,
+    pub(crate) git_dir: PathBuf,
+    pub(crate) common_dir: PathBuf,
 }
 
 /// What a file that cannot be opened says differs between the two back-ends.
 fn plain(mut seen: Seen) -> Seen {
     for (_, _, _, bytes) in seen.values_mut() {
         if let Err(said) = bytes {
-            *said = "cannot be read".to_owned();
+            "cannot be read".clone_into(said);
         }
     }
     seen
 }
 
-pub fn view(s: &Surroundings, prefer: Prefer) -> View {
+pub(crate) fn view(s: &Surroundings, prefer: Prefer) -> View {
     let repo = open(s, prefer);
     let head = repo.head().unwrap();
     let staged = repo.staged().unwrap();
@@ -231,7 +244,10 @@ pub fn view(s: &Surroundings, prefer: Prefer) -> View {
     let before = snapshot.with_changes_undone(&staged);
     if let Some(commit) = &commit {
         assert_eq!(before.paths().unwrap(), commit.paths().unwrap());
-        assert_eq!(plain(walk(&before, &|_| false)), plain(walk(commit, &|_| false)));
+        assert_eq!(
+            plain(walk(&before, &|_| false)),
+            plain(walk(commit, &|_| false))
+        );
     }
     View {
         head,
@@ -247,27 +263,50 @@ pub fn view(s: &Surroundings, prefer: Prefer) -> View {
 }
 
 /// Everything below a directory, with times, to see that nothing was touched.
-pub fn fingerprint(root: &Path) -> BTreeMap<PathBuf, (u64, i64, i64, Vec<u8>)> {
+pub(crate) fn fingerprint(root: &Path) -> BTreeMap<PathBuf, (u64, i64, i64, Vec<u8>)> {
     let mut found = BTreeMap::new();
     let mut pending = vec![root.to_owned()];
     while let Some(place) = pending.pop() {
         let meta = fs::symlink_metadata(&place).unwrap();
-        let bytes = if meta.is_file() { fs::read(&place).unwrap_or_default() } else { Vec::new() };
+        let bytes = if meta.is_file() {
+            fs::read(&place).unwrap_or_default()
+        } else {
+            Vec::new()
+        };
         if meta.is_dir() {
             let inner = fs::read_dir(&place).unwrap();
             pending.extend(inner.map(|entry| entry.unwrap().path()));
         }
-        found.insert(place, (meta.size(), meta.mtime(), meta.mtime_nsec(), bytes));
+        // git itself marks a shared index as used whenever it reads one.
+        let used = place
+            .file_name()
+            .is_some_and(|n| n.as_bytes().starts_with(b"sharedindex."));
+        let (seconds, rest) = if used {
+            (0, 0)
+        } else {
+            (meta.mtime(), meta.mtime_nsec())
+        };
+        found.insert(place, (meta.size(), seconds, rest, bytes));
     }
     found
 }
 
 /// Both back-ends agree, git agrees, and nothing was touched.
-pub fn agree(scratch: &Scratch, s: &Surroundings) -> View {
+pub(crate) fn agree(scratch: &Scratch, s: &Surroundings) -> View {
     let before = fingerprint(&scratch.repo());
     let ours = view(s, Prefer::Either);
-    assert_eq!(ours, view(s, Prefer::Program), "the back-ends differ");
-    assert!(before == fingerprint(&scratch.repo()), "something was touched");
+    let theirs = view(s, Prefer::Program);
+    assert_eq!(
+        (&ours.work_tree, &ours.git_dir, &ours.common_dir),
+        (&theirs.work_tree, &theirs.git_dir, &theirs.common_dir),
+    );
+    assert_eq!(ours, theirs, "the back-ends differ");
+    let after = fingerprint(&scratch.repo());
+    let changed: Vec<_> = after
+        .iter()
+        .filter(|(place, what)| before.get(*place) != Some(what))
+        .collect();
+    assert!(before == after, "something was touched: {changed:?}");
     compare_with_git(scratch, s, &ours);
     ours
 }
@@ -275,6 +314,10 @@ pub fn agree(scratch: &Scratch, s: &Surroundings) -> View {
 /// git writes the tree of the index and checks it out elsewhere.
 fn compare_with_git(scratch: &Scratch, s: &Surroundings, ours: &View) {
     let repo = open(s, Prefer::Program);
+    let s = &Surroundings {
+        cwd: repo.work_tree().unwrap().to_owned(),
+        ..s.clone()
+    };
     let out = tempfile::tempdir().unwrap();
     // git writes into the index that it is asked to write the tree of. A shared
     // index is looked for beside the real one.
@@ -284,7 +327,11 @@ fn compare_with_git(scratch: &Scratch, s: &Surroundings, ours: &View) {
     }
     let tree = scratch.git_with(s, &index, &["write-tree"]);
     let tree = String::from_utf8(tree).unwrap();
-    let listed = scratch.git_with(s, &index, &["ls-tree", "-r", "-z", "--full-tree", tree.trim()]);
+    let listed = scratch.git_with(
+        s,
+        &index,
+        &["ls-tree", "-r", "-z", "--full-tree", tree.trim()],
+    );
     assert_eq!(ours.paths, listed_paths(&listed));
     let clean = out.path().join("clean");
     fs::create_dir(&clean).unwrap();
@@ -301,7 +348,7 @@ fn compare_with_git(scratch: &Scratch, s: &Surroundings, ours: &View) {
         .collect();
     let inside = |path: &str| {
         modules.iter().any(|module| {
-            path.as_bytes().len() > module.len()
+            path.len() > module.len()
                 && path.as_bytes().starts_with(module)
                 && path.as_bytes()[module.len()] == b'/'
         })
@@ -311,12 +358,12 @@ fn compare_with_git(scratch: &Scratch, s: &Surroundings, ours: &View) {
     found.retain(|path, _| !inside(path));
     for seen in expected.values_mut().chain(found.values_mut()) {
         // The umask of whoever tests.
-        seen.1 = seen.1 & 0o700;
+        seen.1 &= 0o700;
     }
     assert_eq!(found, expected, "not what git checks out");
 }
 
-pub fn listed_paths(listed: &[u8]) -> Vec<(Vec<u8>, Mode, Oid)> {
+pub(crate) fn listed_paths(listed: &[u8]) -> Vec<(Vec<u8>, Mode, Oid)> {
     let mut paths: Vec<_> = listed
         .split(|byte| *byte == 0)
         .filter(|entry| !entry.is_empty())
@@ -339,14 +386,14 @@ pub fn listed_paths(listed: &[u8]) -> Vec<(Vec<u8>, Mode, Oid)> {
 }
 
 /// The bytes of a file of a tree, or why not.
-pub fn bytes(tree: &dyn Tree, path: &str) -> Result<Vec<u8>, String> {
+pub(crate) fn bytes(tree: &dyn Tree, path: &str) -> Result<Vec<u8>, String> {
     packgate_tree::read(tree, path, 1 << 30).map_err(|error| error.to_string())
 }
 
-pub fn os(bytes: &[u8]) -> PathBuf {
+pub(crate) fn os(bytes: &[u8]) -> PathBuf {
     PathBuf::from(std::ffi::OsStr::from_bytes(bytes))
 }
 
-pub fn index(repo: &Repo) -> Snapshot {
+pub(crate) fn index(repo: &Repo) -> Snapshot {
     repo.index(&Scope::All).unwrap()
 }
