@@ -217,7 +217,9 @@ impl Policy {
     /// the same findings what it says today. `None` where none will end.
     pub fn next_expiry(&self) -> Option<Date> {
         let allow = self.config.allow.iter();
-        let ahead = allow.filter_map(|it| it.expires).filter(|it| *it >= self.today);
+        let ahead = allow
+            .filter_map(|it| it.expires)
+            .filter(|it| *it >= self.today);
         ahead.min()
     }
 

@@ -26,7 +26,11 @@ pub(super) fn block(report: &Report, style: Style) -> Option<String> {
 pub(super) fn words(change: &Change, style: Style) -> Option<String> {
     let part = |files: &[(String, u64)], one: &str, many: &str| {
         let verb = if files.len() == 1 { one } else { many };
-        let mut names: Vec<String> = files.iter().take(3).map(|it| escape(&it.0).into_owned()).collect();
+        let mut names: Vec<String> = files
+            .iter()
+            .take(3)
+            .map(|it| escape(&it.0).into_owned())
+            .collect();
         if files.len() > names.len() {
             names.push(style.dots().to_owned());
         }
