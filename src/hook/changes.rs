@@ -1,6 +1,6 @@
 //! Which packages a list of changed paths can have changed.
 
-use crate::hook::records::{Known, is_below};
+use crate::hook::records::{Known, fold, is_below};
 use packgate_cache::key;
 use packgate_git::{GitError, Mode, Oid, Repo, Snapshot, Staged};
 use packgate_manifest::Manifest;
@@ -144,14 +144,6 @@ fn same_outward(path: &str, before: &Snapshot, after: &Snapshot) -> bool {
         )
     };
     outward(before).is_some_and(|then| outward(after) == Some(then))
-}
-
-/// A key in half the bits, for a file that people may look into.
-pub(super) fn fold(key: u128) -> u64 {
-    let bytes = key.to_le_bytes();
-    let (low, high) = bytes.split_at(8);
-    let half = |part: &[u8]| part.try_into().map_or(0, u64::from_le_bytes);
-    half(low) ^ half(high)
 }
 
 /// What changed from each of several commits to `HEAD`.

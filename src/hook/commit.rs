@@ -15,8 +15,9 @@ use packgate_manifest::Manifest;
 use packgate_policy::{CommitSecrets, CommitTree};
 use packgate_report::{Level, Outcome as Verdict, Report};
 use packgate_tree::{Disk, Tree, join, signature};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
+use std::thread;
 
 /// Judges what is staged in `repo`.
 ///
@@ -29,13 +30,20 @@ pub(super) fn run(
     environment: &Environment,
 ) -> anyhow::Result<Outcome> {
     let cache = Cache::new(repo.git_dir().join("packgate"), &environment.epoch());
-    let outside: Vec<u64> = repo
-        .ignore_files()
-        .iter()
-        .map(|file| signature(file).map_or(0, |it| it.hash))
-        .collect();
-    let records = Records::read(&cache).filter(|it| it.outside == outside);
-    let (staged, index) = repo.staged_index()?;
+    let kept = Records::read(&cache);
+    // git's settings, the disk and the index are looked at side by side.
+    let (outside, standing, staged) = thread::scope(|scope| {
+        let outside = scope.spawn(|| ignore_files(repo));
+        let standing = scope.spawn(|| {
+            let records = kept.as_ref().map(|(records, _)| records);
+            records.map_or_else(HashSet::new, |it| it.standing(work_tree))
+        });
+        let staged = repo.staged_index();
+        (joined(outside), joined(standing), staged)
+    });
+    let (records, kept) = kept.unzip();
+    let records = records.filter(|it: &Records| it.outside == outside);
+    let (staged, index) = staged?;
     let head = repo.head()?;
     let before = index.with_changes_undone(&staged);
     // Nothing staged and nobody who names a stage: a framework's `run --all-files`,
@@ -72,6 +80,8 @@ pub(super) fn run(
         staged: &staged,
         since: Since::new(repo, head),
         everything,
+        standing,
+        lists: Vec::new(),
         outcome: Outcome::default(),
     };
     if root_policy.commit_secrets() == CommitSecrets::AllStaged {
@@ -80,8 +90,23 @@ pub(super) fn run(
     }
     let mut records = judge.packages(records)?;
     records.outside = outside;
-    records.write(&cache);
+    records.write(&cache, kept.as_deref());
     Ok(judge.outcome)
+}
+
+/// What a thread found; its panic goes on here.
+fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+/// The signatures of git's ignore files outside of the tree.
+fn ignore_files(repo: &Repo) -> Vec<u64> {
+    let files = repo.ignore_files().into_iter();
+    files
+        .map(|file| signature(&file).map_or(0, |it| it.hash))
+        .collect()
 }
 
 struct Judge<'a> {
@@ -96,6 +121,9 @@ struct Judge<'a> {
     staged: &'a Changes,
     since: Since<'a>,
     everything: bool,
+    /// The packages whose verdict holds as far as the disk is concerned.
+    standing: HashSet<String>,
+    lists: Vec<Vec<String>>,
     outcome: Outcome,
 }
 
@@ -119,6 +147,7 @@ impl Judge<'_> {
         Ok(Records {
             base: self.head.clone(),
             outside: Vec::new(),
+            lists: std::mem::take(&mut self.lists),
             packages: known,
         })
     }
@@ -126,9 +155,10 @@ impl Judge<'_> {
     /// The packages there are: as they are remembered, if nothing that decides it
     /// has changed since.
     fn known(&mut self, records: Option<Records>) -> anyhow::Result<Vec<Known>> {
-        let Some(records) = records else {
+        let Some(mut records) = records else {
             return project::find(self.site, self.index);
         };
+        self.lists = std::mem::take(&mut records.lists);
         let decides = |changes: &Changes| {
             let mut paths = changes.paths();
             paths.any(|(path, appears)| project::decides(path, appears, &records.packages))
@@ -212,10 +242,8 @@ impl Judge<'_> {
             return false;
         }
         let today = self.site.environment.today();
-        let root = self.site.disk;
-        let holds = known.passed.as_ref().is_some_and(|passed| {
-            passed.until.as_ref().is_none_or(|until| *until >= today) && passed.holds_on(root)
-        });
+        let ended = |passed: &Passed| passed.until.as_ref().is_some_and(|until| *until < today);
+        let holds = self.standing.contains(&known.dir) && !known.passed.as_ref().is_none_or(ended);
         if holds && let Some(passed) = &mut known.passed {
             passed.base.clone_from(&self.head);
             passed.pending = 0;
@@ -279,12 +307,12 @@ impl Judge<'_> {
 
     /// What the verdict depends on, so that it need not be given again.
     fn passed(
-        &self,
+        &mut self,
         known: &Known,
         until: Option<String>,
         asked: BTreeSet<String>,
     ) -> anyhow::Result<Option<Passed>> {
-        let (mut above, mut on_disk) = (Vec::new(), Vec::new());
+        let (mut above, mut on_disk) = (Vec::new(), BTreeSet::new());
         for path in asked {
             if packgate_tree::leads_up(&path) {
                 // What lies outside of the repository is not watched.
@@ -299,16 +327,17 @@ impl Judge<'_> {
                     continue;
                 }
             }
-            on_disk.push(path);
+            on_disk.insert(path);
         }
-        let Some(asked) = sign(self.site.disk, on_disk, self.started) else {
+        let Some(signed) = sign(self.site.disk, &known.dir, &on_disk, self.started) else {
             return Ok(None);
         };
         let mut passed = Passed {
             base: self.head.clone(),
             pending: 0,
             above,
-            asked,
+            inner: signed.inner,
+            outer: (Records::list(&mut self.lists, signed.outer), signed.number),
             until,
         };
         let mut with = known.clone();

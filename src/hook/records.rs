@@ -1,10 +1,11 @@
 //! What was learned of a repository's packages, kept from one commit to the next.
 
-use packgate_cache::Cache;
+use packgate_cache::{Cache, key};
 use packgate_manifest::PackageDir;
-use packgate_tree::signature;
+use packgate_tree::{Signature, parent, signature};
 use serde::{Deserialize, Serialize};
-use std::path::Path;
+use std::collections::{BTreeSet, HashSet};
+use std::path::{Path, PathBuf};
 
 const NAME: &str = "packages";
 /// A verdict that depends on more paths on disk than this is not kept.
@@ -20,6 +21,9 @@ pub(crate) struct Records {
     pub(crate) base: String,
     /// The signatures of git's ignore files outside of the repository's tree.
     pub(crate) outside: Vec<u64>,
+    /// Lists of paths on disk, outside of the packages that depend on them. Packages
+    /// that lie side by side depend on the same ones.
+    pub(crate) lists: Vec<Vec<String>>,
     pub(crate) packages: Vec<Known>,
 }
 
@@ -44,8 +48,12 @@ pub(crate) struct Passed {
     pub(crate) pending: u64,
     /// Tracked files outside of it that the verdict depends on.
     pub(crate) above: Vec<String>,
-    /// Everything on disk that it depends on, with its signature.
-    pub(crate) asked: Vec<(String, u64)>,
+    /// What it depends on in the package's directory on disk, with the signatures;
+    /// the paths are relative to that directory.
+    pub(crate) inner: Vec<(String, u64)>,
+    /// What else it depends on on disk: which of the lists, and one number for the
+    /// signatures of all of it.
+    pub(crate) outer: (usize, u64),
     /// The last day of the first exception that would end.
     pub(crate) until: Option<String>,
 }
@@ -75,12 +83,10 @@ impl Known {
         is_below(&self.dir, path)
     }
 
-    /// Whether its verdict depends on `path`, which lies elsewhere.
+    /// Whether its verdict depends on the tracked file `path`, which lies elsewhere.
     pub(crate) fn depends_on(&self, path: &str) -> bool {
-        self.passed.as_ref().is_some_and(|passed| {
-            let asked = passed.asked.binary_search_by(|it| it.0.as_str().cmp(path));
-            asked.is_ok() || passed.above.iter().any(|it| it == path)
-        })
+        let passed = self.passed.as_ref();
+        passed.is_some_and(|passed| passed.above.iter().any(|it| it == path))
     }
 }
 
@@ -93,46 +99,138 @@ pub(crate) fn is_below(dir: &str, path: &str) -> bool {
 }
 
 impl Records {
-    /// What is kept, if anything is.
-    pub(crate) fn read(cache: &Cache) -> Option<Self> {
-        serde_json::from_slice(&cache.read(NAME)?).ok()
+    /// What is kept, if anything is, and the bytes it was kept as.
+    pub(crate) fn read(cache: &Cache) -> Option<(Self, Vec<u8>)> {
+        let bytes = cache.read(NAME)?;
+        Some((serde_json::from_slice(&bytes).ok()?, bytes))
     }
 
-    /// Keeps it.
-    pub(crate) fn write(&self, cache: &Cache) {
-        if let Ok(bytes) = serde_json::to_vec(self) {
-            // Where it cannot be written, the next run judges again.
-            let _ = cache.write(NAME, &bytes);
+    /// Forgets the lists that no package needs any more.
+    fn compact(&mut self) {
+        let old = std::mem::take(&mut self.lists);
+        let passed = self.packages.iter_mut().filter_map(|it| it.passed.as_mut());
+        for passed in passed {
+            let list = old.get(passed.outer.0).cloned().unwrap_or_default();
+            passed.outer.0 = Self::list(&mut self.lists, list);
         }
     }
-}
 
-impl Passed {
-    /// Whether everything on disk is as it was.
-    pub(crate) fn holds_on(&self, root: &Path) -> bool {
-        self.asked
-            .iter()
-            .all(|(path, hash)| signature(&root.join(path)).is_some_and(|it| it.hash == *hash))
+    /// Keeps it, unless it is kept as these bytes already.
+    pub(crate) fn write(mut self, cache: &Cache, kept: Option<&[u8]>) {
+        self.compact();
+        match serde_json::to_vec(&self) {
+            // Where it cannot be written, the next run judges again.
+            Ok(bytes) if kept != Some(&bytes) => drop(cache.write(NAME, &bytes)),
+            _ => {}
+        }
+    }
+
+    /// The directories of the packages for which everything on disk is as it was.
+    pub(crate) fn standing(&self, root: &Path) -> HashSet<String> {
+        let lists: Vec<Option<u64>> = self.lists.iter().map(|it| sign_list(root, it)).collect();
+        let stands = |known: &&Known| {
+            known.passed.as_ref().is_some_and(|passed| {
+                let (list, number) = passed.outer;
+                lists.get(list).copied().flatten() == Some(number)
+                    && holds(&root.join(&known.dir), &passed.inner)
+            })
+        };
+        let packages = self.packages.iter().filter(stands);
+        packages.map(|it| it.dir.clone()).collect()
+    }
+
+    /// The place of the list, which is added where it is new.
+    pub(crate) fn list(lists: &mut Vec<Vec<String>>, list: Vec<String>) -> usize {
+        let known = lists.iter().position(|it| *it == list);
+        known.unwrap_or_else(|| {
+            lists.push(list);
+            lists.len() - 1
+        })
     }
 }
 
-/// The paths with their signatures, sorted; `None` where one of them cannot be
-/// told for certain, or there are too many.
+fn holds(dir: &Path, signed: &[(String, u64)]) -> bool {
+    let same = |(path, hash): &(String, u64)| {
+        signature(&join_to(dir, path)).is_some_and(|it| it.hash == *hash)
+    };
+    signed.iter().all(same)
+}
+
+/// One number for the signatures of all paths; `None` where one cannot be told.
+fn sign_list(root: &Path, paths: &[String]) -> Option<u64> {
+    let mut parts = Vec::with_capacity(paths.len());
+    for path in paths {
+        parts.push(signature(&join_to(root, path))?.hash.to_le_bytes());
+    }
+    let parts: Vec<&[u8]> = parts.iter().map(<[u8; 8]>::as_slice).collect();
+    Some(fold(key(&parts)))
+}
+
+/// The directory itself for an empty path: joined, it would end in a slash.
+fn join_to(dir: &Path, path: &str) -> PathBuf {
+    if path.is_empty() {
+        dir.to_owned()
+    } else {
+        dir.join(path)
+    }
+}
+
+/// A key in half the bits, for a file that people may look into.
+pub(crate) fn fold(key: u128) -> u64 {
+    let bytes = key.to_le_bytes();
+    let (low, high) = bytes.split_at(8);
+    let half = |part: &[u8]| part.try_into().map_or(0, u64::from_le_bytes);
+    half(low) ^ half(high)
+}
+
+/// What a verdict depends on on disk, signed.
+pub(crate) struct Signed {
+    /// The paths outside of the package.
+    pub(crate) outer: Vec<String>,
+    /// One number for their signatures.
+    pub(crate) number: u64,
+    /// The paths inside, relative to the package, with their signatures.
+    pub(crate) inner: Vec<(String, u64)>,
+}
+
+/// Signs the paths that the verdict on the package in `dir` depends on; `None` where
+/// one of them cannot be told for certain, or there are too many.
 pub(crate) fn sign(
     root: &Path,
-    paths: impl IntoIterator<Item = String>,
+    dir: &str,
+    paths: &BTreeSet<String>,
     started: i128,
-) -> Option<Vec<(String, u64)>> {
-    let mut signed = Vec::new();
-    for path in paths {
-        let signature = signature(&root.join(&path))?;
-        if signature.touched + GRAIN >= started || signed.len() >= MAX_ASKED {
-            return None;
-        }
-        signed.push((path, signature.hash));
+) -> Option<Signed> {
+    if paths.len() > MAX_ASKED {
+        return None;
     }
-    signed.sort();
-    Some(signed)
+    let settled = |it: Signature| (it.touched + GRAIN < started).then_some(it.hash);
+    let (mut outer, mut inner) = (Vec::new(), Vec::new());
+    for path in paths {
+        let hash = settled(signature(&join_to(root, path))?)?;
+        if !is_below(dir, path) {
+            outer.push(path.clone());
+        } else if hash != 0 || !is_seen_above(path, dir, paths, root) {
+            let own = path[dir.len()..].trim_start_matches('/');
+            inner.push((own.to_owned(), hash));
+        }
+    }
+    let number = sign_list(root, &outer)?;
+    Some(Signed {
+        outer,
+        number,
+        inner,
+    })
+}
+
+/// Whether the path, at which there is nothing, could not appear without changing a
+/// directory that is watched.
+fn is_seen_above(path: &str, dir: &str, paths: &BTreeSet<String>, root: &Path) -> bool {
+    let above = parent(path).unwrap_or_default();
+    is_below(dir, above)
+        && path != dir
+        && paths.contains(above)
+        && signature(&join_to(root, above)).is_some_and(|it| it.hash != 0)
 }
 
 /// The signature of one file as an identity of its content; `None` where it was
