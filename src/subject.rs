@@ -86,13 +86,8 @@ pub(crate) fn read(site: Site<'_>, package: &PackageDir) -> anyhow::Result<Found
         Some(_) => vec![package.dir.clone()],
         None => Vec::new(),
     };
-    let root = site
-        .disk
-        .join(package.root.as_deref().unwrap_or(&package.dir));
-    let global = match site.environment.global_ignore_file(&root) {
-        Some(file) => ignore_file(&root.join(file)).context("npm's global ignore file")?,
-        None => None,
-    };
+    let root = package.root.as_ref().unwrap_or(&package.dir);
+    let global = global_ignore(site.disk, root, site.environment)?;
     Ok(Found::Subject(Box::new(Subject {
         dir: package.dir.clone(),
         policy: Arc::clone(&loaded.policy),
@@ -103,6 +98,23 @@ pub(crate) fn read(site: Site<'_>, package: &PackageDir) -> anyhow::Result<Found
         publisher,
         loaded,
     })))
+}
+
+/// The name and text of npm's global ignore file, as it is set for the project in
+/// the directory `root` of `disk`.
+///
+/// # Errors
+/// It cannot be read.
+pub(crate) fn global_ignore(
+    disk: &Path,
+    root: &str,
+    environment: &Environment,
+) -> anyhow::Result<Option<(String, String)>> {
+    let root = disk.join(root);
+    match environment.global_ignore_file(&root) {
+        Some(file) => ignore_file(&root.join(file)).context("npm's global ignore file"),
+        None => Ok(None),
+    }
 }
 
 /// npm publishes nothing without a name and a version.

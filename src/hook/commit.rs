@@ -6,6 +6,7 @@ use crate::hook::changes::{Changes, Since};
 use crate::hook::memory::{COMMITTED, Memory};
 use crate::hook::recorder::Recorder;
 use crate::hook::records::{Known, Passed, Records, identity, sign};
+use crate::hook::settings::Settings;
 use crate::hook::{Outcome, hides, project, staged_secrets};
 use crate::policy;
 use crate::subject::{self, Found, Site, Subject};
@@ -81,6 +82,7 @@ pub(super) fn run(
         since: Since::new(repo, head),
         everything,
         standing,
+        settings: Settings::new(work_tree, environment),
         lists: Vec::new(),
         outcome: Outcome::default(),
     };
@@ -123,6 +125,7 @@ struct Judge<'a> {
     everything: bool,
     /// The packages whose verdict holds as far as the disk is concerned.
     standing: HashSet<String>,
+    settings: Settings<'a>,
     lists: Vec<Vec<String>>,
     outcome: Outcome,
 }
@@ -184,7 +187,7 @@ impl Judge<'_> {
     /// make and publish.
     fn package(&mut self, known: &mut Known) -> anyhow::Result<Vec<Known>> {
         let touched = self.everything || self.staged.touch(known);
-        if !touched && self.is_as_it_was(known) {
+        if !touched && self.is_as_it_was(known)? {
             return Ok(Vec::new());
         }
         let recorder = Recorder::new(self.site.tree);
@@ -237,18 +240,20 @@ impl Judge<'_> {
     }
 
     /// Whether everything that the package's last verdict depends on is as it was.
-    fn is_as_it_was(&mut self, known: &mut Known) -> bool {
+    fn is_as_it_was(&mut self, known: &mut Known) -> anyhow::Result<bool> {
         if !self.is_unchanged(known) {
-            return false;
+            return Ok(false);
         }
         let today = self.site.environment.today();
         let ended = |passed: &Passed| passed.until.as_ref().is_some_and(|until| *until < today);
-        let holds = self.standing.contains(&known.dir) && !known.passed.as_ref().is_none_or(ended);
+        let settings = self.settings.of(known)?;
+        let same = |passed: &Passed| passed.settings == settings && !ended(passed);
+        let holds = self.standing.contains(&known.dir) && known.passed.as_ref().is_some_and(same);
         if holds && let Some(passed) = &mut known.passed {
             passed.base.clone_from(&self.head);
             passed.pending = 0;
         }
-        holds
+        Ok(holds)
     }
 
     /// Whether what git tracks of the package is what it was at the last verdict.
@@ -338,6 +343,7 @@ impl Judge<'_> {
             above,
             inner: signed.inner,
             outer: (Records::list(&mut self.lists, signed.outer), signed.number),
+            settings: self.settings.of(known)?,
             until,
         };
         let mut with = known.clone();

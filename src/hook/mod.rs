@@ -10,6 +10,7 @@ mod push;
 mod recorder;
 mod records;
 mod refs;
+mod settings;
 mod staged_secrets;
 
 use crate::check::{broken_policy, skipped};

@@ -6,10 +6,11 @@ use crate::hook::memory::Memory;
 use crate::hook::recorder::Recorder;
 use crate::hook::records::{Known, is_below};
 use crate::hook::refs::{self, Pushed};
+use crate::hook::settings::Settings;
 use crate::hook::{Outcome, project};
 use crate::policy;
 use crate::subject::{self, Found, Site};
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use packgate_cache::{Cache, key};
 use packgate_git::{Oid, Repo, Snapshot};
 use packgate_report::Outcome as Verdict;
@@ -129,6 +130,12 @@ impl Push<'_> {
                 continue;
             };
             let Some(tip) = self.repo.resolve(&object.to_string())? else {
+                if !self.repo.has(&object)? {
+                    bail!(
+                        "{}: the object {object} is not in this repository",
+                        one.local
+                    );
+                }
                 let note = format!(
                     "{} is no commit, so nothing is published from it",
                     one.local
@@ -261,18 +268,22 @@ impl Push<'_> {
             Some(oid) => oid.as_bytes().to_vec(),
             None => Vec::new(),
         };
+        let disk = self.repo.work_tree().unwrap_or_else(|| self.repo.git_dir());
+        let mut settings = Settings::new(disk, self.environment);
         let keys = packages.iter().map(|known| {
             let root = known.root.clone().unwrap_or_default();
+            let settings = settings.of(known)?;
             let mut parts = vec![
+                settings.to_le_bytes().to_vec(),
                 known.dir.clone().into_bytes(),
                 root.into_bytes(),
                 id(&known.dir),
             ];
             parts.extend(above(&known.dir).iter().map(|path| id(path)));
             let parts: Vec<&[u8]> = parts.iter().map(Vec::as_slice).collect();
-            key(&parts)
+            Ok(key(&parts))
         });
-        Ok(keys.collect())
+        keys.collect()
     }
 }
 

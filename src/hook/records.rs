@@ -54,6 +54,8 @@ pub(crate) struct Passed {
     /// What else it depends on on disk: which of the lists, and one number for the
     /// signatures of all of it.
     pub(crate) outer: (usize, u64),
+    /// One number for npm's settings.
+    pub(crate) settings: u64,
     /// The last day of the first exception that would end.
     pub(crate) until: Option<String>,
 }

@@ -19,7 +19,7 @@ const MAX_STRUCTURE: u64 = 256 << 20;
 /// How many bytes of tree objects are kept.
 const MAX_TREES: usize = 128 << 20;
 /// How many tags may point to one another.
-const MAX_TAGS: usize = 64;
+const MAX_TAGS: usize = 10_000;
 
 /// What kind of object it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -174,10 +174,12 @@ impl Objects {
             match self.find(&at)?.map(|header| header.kind) {
                 Some(Kind::Commit) => return Ok(Some(at)),
                 Some(Kind::Tag) => at = self.field(&at, Kind::Tag, "object ")?,
+                // What a tag is of must be there, or nobody knows what it is of.
+                None if at != *oid => return Err(self.explain(&at, Trouble::Missing)),
                 _ => return Ok(None),
             }
         }
-        Ok(None)
+        Err(damaged(oid, format!("a tag of more than {MAX_TAGS} tags")))
     }
 
     /// The tree of the commit `oid`.

@@ -64,6 +64,14 @@ impl Repo {
         oid.map_or(Ok(None), |oid| self.shared.objects.peel(&oid))
     }
 
+    /// Whether the object is in this repository.
+    ///
+    /// # Errors
+    /// [`GitError::Object`] where it is damaged.
+    pub fn has(&self, oid: &Oid) -> Result<bool, GitError> {
+        Ok(self.shared.objects.find(oid)?.is_some())
+    }
+
     fn parse(&self, rev: &str) -> Result<Option<Oid>, GitError> {
         if rev.is_empty() || rev.starts_with('-') || rev.contains(['\0', '\n']) {
             return Ok(None);
