@@ -12,7 +12,6 @@ use crate::policy;
 use crate::subject::{self, Found, Site, Subject};
 use packgate_cache::{Cache, key};
 use packgate_git::{Identity, Overlay, Repo, Snapshot};
-use packgate_manifest::Manifest;
 use packgate_policy::{CommitSecrets, CommitTree};
 use packgate_report::{Level, Outcome as Verdict, Report};
 use packgate_tree::{Disk, Tree, join, signature};
@@ -54,8 +53,8 @@ pub(super) fn run(
     let staged = Changes::new(staged, &before, &index);
 
     let disk = Disk::new(work_tree);
-    let root_policy = policy::load_in(&index, "", environment)?.policy;
     let overlay = Overlay::new(index.clone(), disk.clone());
+    let root_policy = policy::load_in(&overlay, "", environment)?.policy;
     let earlier = Overlay::new(before.clone(), disk);
     let alone = root_policy.commit_tree() == CommitTree::Staged;
     let (tree, then): (&dyn Tree, &dyn Tree) = if alone {
@@ -203,14 +202,14 @@ impl Judge<'_> {
             Found::Subject(subject) => {
                 until = subject.policy.next_expiry().map(|it| it.to_string());
                 let clear = self.verdict(subject, site, touched)?;
-                (clear, generated(site, &subject.manifest, known)?)
+                (clear, project::made(site, &subject.manifest, known)?)
             }
             Found::Unpublishable(manifest) => {
                 // Of a private project every commit would be told so.
                 if touched && !known.generated && !known.dir.is_empty() {
                     self.outcome.unpublishable.push(known.dir.clone());
                 }
-                (true, generated(site, manifest, known)?)
+                (true, project::made(site, manifest, known)?)
             }
             Found::Nothing => (true, Vec::new()),
         };
@@ -351,13 +350,4 @@ impl Judge<'_> {
         passed.pending = self.staged.pending(&with);
         Ok(Some(passed))
     }
-}
-
-/// The packages that the scripts of a package make; what is made makes nothing.
-fn generated(site: Site<'_>, manifest: &Manifest, known: &Known) -> anyhow::Result<Vec<Known>> {
-    if known.generated {
-        return Ok(Vec::new());
-    }
-    let found = project::generated(site, manifest)?.into_iter();
-    Ok(found.map(|it| Known::new(it, true)).collect())
 }

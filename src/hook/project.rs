@@ -5,7 +5,6 @@ use crate::policy;
 use crate::subject::Site;
 use packgate_git::Snapshot;
 use packgate_manifest::{Manifest, PNPM_WORKSPACE, PackageDir, packages, publish_dirs};
-use packgate_packlist::PacklistError;
 use packgate_policy::FILE_NAME;
 use packgate_tree::{join, name, parent};
 
@@ -33,22 +32,28 @@ pub(super) fn find(site: Site<'_>, snapshot: &Snapshot) -> anyhow::Result<Vec<Kn
     Ok(found.map(|it| Known::new(it, false)).collect())
 }
 
-/// The packages that the scripts of the package with that manifest make and
-/// publish: directories that hold a package.json.
+/// The packages that the scripts of the package `known` make and publish, by its
+/// manifest: directories that hold a package.json. What is made makes nothing.
 ///
 /// # Errors
 /// A directory that cannot be read.
-pub(super) fn generated(
+pub(super) fn made(
     site: Site<'_>,
     manifest: &Manifest,
-) -> Result<Vec<PackageDir>, PacklistError> {
-    let mut found = Vec::new();
-    for dir in publish_dirs(manifest) {
+    known: &Known,
+) -> anyhow::Result<Vec<Known>> {
+    let mut made = Vec::new();
+    let dirs = if known.generated {
+        Vec::new()
+    } else {
+        publish_dirs(manifest)
+    };
+    for dir in dirs {
         if site.tree.stat(&join(&dir, "package.json"))?.is_some() {
-            found.push(PackageDir { dir, root: None });
+            made.push(Known::new(PackageDir { dir, root: None }, true));
         }
     }
-    Ok(found)
+    Ok(made)
 }
 
 /// Whether a change of the tracked file `path` may change which packages there

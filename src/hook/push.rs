@@ -225,7 +225,7 @@ impl Push<'_> {
         let subject = match subject::read(site, &known.package()).with_context(in_commit)? {
             Found::Subject(subject) => subject,
             Found::Unpublishable(manifest) => {
-                return Ok((made(site, &manifest, known)?, false));
+                return Ok((project::made(site, &manifest, known)?, false));
             }
             Found::Nothing => return Ok((Vec::new(), false)),
         };
@@ -240,7 +240,7 @@ impl Push<'_> {
         });
         let mut report = report.with_context(in_commit)?;
         memory.save();
-        let made = made(site, &subject.manifest, known)?;
+        let made = project::made(site, &subject.manifest, known)?;
         if report.outcome() == Verdict::Clear {
             let lasts = subject.policy.next_expiry().is_none();
             if let Some(key) = key.filter(|_| lasts && within(known, &recorder.asked())) {
@@ -304,18 +304,6 @@ fn within(known: &Known, asked: &BTreeSet<String>) -> bool {
     asked
         .iter()
         .all(|path| known.holds(path) || above.contains(path) || is_below(path, &known.dir))
-}
-
-fn made(
-    site: Site<'_>,
-    manifest: &packgate_manifest::Manifest,
-    known: &Known,
-) -> anyhow::Result<Vec<Known>> {
-    if known.generated {
-        return Ok(Vec::new());
-    }
-    let found = project::generated(site, manifest)?.into_iter();
-    Ok(found.map(|it| Known::new(it, true)).collect())
 }
 
 /// Packages of commits that passed, as numbers, the latest last.

@@ -14,7 +14,7 @@ pub use position::{Lines, Position};
 pub(crate) use js::{array_index, number_text};
 
 /// A range of bytes in the text that was parsed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Default, Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {
     /// The first byte.
     pub start: usize,

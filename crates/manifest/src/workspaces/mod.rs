@@ -62,22 +62,8 @@ pub fn workspaces(
     profile: Profile,
     tree: &dyn Tree,
 ) -> Result<Vec<Workspace>, WorkspacesError> {
-    root.check_workspaces()?;
-    let Some(value) = root.workspaces() else {
-        return Ok(Vec::new());
-    };
-    let finder = Finder {
-        root,
-        profile,
-        tree,
-        span: value.span,
-    };
-    let (patterns, negated) = finder.sort_out(written(value))?;
-    if patterns.is_empty() {
-        return Ok(Vec::new());
-    }
-    let found = finder.find(&patterns, &negated)?;
-    finder.members(found)
+    let finder = Finder::new(root, profile, tree);
+    finder.members(finder.matching()?)
 }
 
 /// The directories in `tree` that the `workspaces` of `root` match, whatever is in
@@ -92,28 +78,10 @@ pub fn workspace_dirs(
     profile: Profile,
     tree: &dyn Tree,
 ) -> Result<Vec<String>, WorkspacesError> {
-    root.check_workspaces()?;
-    let Some(value) = root.workspaces() else {
-        return Ok(Vec::new());
-    };
-    let finder = Finder {
-        root,
-        profile,
-        tree,
-        span: value.span,
-    };
-    let (patterns, negated) = finder.sort_out(written(value))?;
-    let mut dirs: Vec<String> = Vec::new();
     let mut known = std::collections::HashSet::new();
-    if !patterns.is_empty() {
-        for path in finder.find(&patterns, &negated)? {
-            let dir = normalize(&join(root.dir(), &path));
-            if known.insert(dir.clone()) {
-                dirs.push(dir);
-            }
-        }
-    }
-    Ok(dirs)
+    let found = Finder::new(root, profile, tree).matching()?.into_iter();
+    let dirs = found.map(|path| normalize(&join(root.dir(), &path)));
+    Ok(dirs.filter(|dir| known.insert(dir.clone())).collect())
 }
 
 /// The patterns, which [`Manifest::check_workspaces`] has found to be strings.
@@ -130,7 +98,32 @@ struct Finder<'f> {
     span: Span,
 }
 
-impl Finder<'_> {
+impl<'f> Finder<'f> {
+    fn new(root: &'f Manifest, profile: Profile, tree: &'f dyn Tree) -> Self {
+        Self {
+            root,
+            profile,
+            tree,
+            span: root
+                .workspaces()
+                .map(|value| value.span)
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The directories that match, relative to the root.
+    fn matching(&self) -> Result<Vec<String>, WorkspacesError> {
+        self.root.check_workspaces()?;
+        let Some(value) = self.root.workspaces() else {
+            return Ok(Vec::new());
+        };
+        let (patterns, negated) = self.sort_out(written(value))?;
+        if patterns.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.find(&patterns, &negated)
+    }
+
     /// Compiles, and blames the manifest where that fails.
     fn compile(&self, pattern: &str, options: &Options) -> Result<Minimatch, WorkspacesError> {
         Minimatch::new(pattern, options).map_err(|source| self.blame(source))
