@@ -5,7 +5,7 @@ mod samples;
 
 use std::path::Path;
 
-use packgate_report::{Diagnostic, Place, Report, Style, human, json};
+use packgate_report::{Change, Diagnostic, Packed, Place, Report, Style, human, json};
 
 /// A wide terminal that draws boxes, without colour.
 const PLAIN: Style = Style {
@@ -72,6 +72,33 @@ fn workspace() -> Vec<Report> {
     vec![samples::clean(), core, samples::many(), docs]
 }
 
+/// What a commit does to a package: many files enter, one leaves. One name is
+/// hostile.
+fn changed(mut report: Report) -> Report {
+    let mut entering: Vec<(String, u64)> = (1..=8)
+        .map(|at| (format!("dist/chunk-{at}.js"), 1000 * at))
+        .collect();
+    entering.insert(0, ("dist/\u{1b}[2Jok.js".to_owned(), 12));
+    report.change = Some(Change {
+        before: Some(Packed {
+            files: 3,
+            bytes: 1234,
+        }),
+        entering,
+        leaving: vec![("old.js".to_owned(), 99)],
+    });
+    report
+}
+
+fn new_package(mut report: Report) -> Report {
+    report.change = Some(Change {
+        before: None,
+        entering: vec![("index.js".to_owned(), 321)],
+        leaving: Vec::new(),
+    });
+    report
+}
+
 macro_rules! golden {
     ($($name:ident: $render:expr;)*) => {
         $(#[test]
@@ -102,6 +129,12 @@ golden! {
     quiet_verbose: text(samples::quiet(), VERBOSE);
     not_inspected: text(samples::not_inspected(), PLAIN);
     hostile: text(samples::hostile(), PLAIN);
+    changed: text(changed(samples::one_error()), PLAIN);
+    changed_verbose: text(changed(samples::one_error()), VERBOSE);
+    changed_brief: human::brief(&changed(samples::clean()), PLAIN);
+    new_package: text(new_package(samples::clean()), PIPE);
+    new_package_brief: human::brief(&new_package(samples::clean()), PIPE);
+    json_changed: json::render(&[changed(samples::clean())], &[]);
     several: human::render(&workspace(), PLAIN);
     nothing: human::render(&[], PLAIN);
     problems: broken_policy();
