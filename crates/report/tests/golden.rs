@@ -74,7 +74,7 @@ fn workspace() -> Vec<Report> {
 
 /// What a commit does to a package: many files enter, one leaves. One name is
 /// hostile.
-fn changed(mut report: Report) -> Report {
+fn with_change(mut report: Report) -> Report {
     let mut entering: Vec<(String, u64)> = (1..=8)
         .map(|at| (format!("dist/chunk-{at}.js"), 1000 * at))
         .collect();
@@ -90,7 +90,7 @@ fn changed(mut report: Report) -> Report {
     report
 }
 
-fn new_package(mut report: Report) -> Report {
+fn made_new(mut report: Report) -> Report {
     report.change = Some(Change {
         before: None,
         entering: vec![("index.js".to_owned(), 321)],
@@ -129,12 +129,12 @@ golden! {
     quiet_verbose: text(samples::quiet(), VERBOSE);
     not_inspected: text(samples::not_inspected(), PLAIN);
     hostile: text(samples::hostile(), PLAIN);
-    changed: text(changed(samples::one_error()), PLAIN);
-    changed_verbose: text(changed(samples::one_error()), VERBOSE);
-    changed_brief: human::brief(&changed(samples::clean()), PLAIN);
-    new_package: text(new_package(samples::clean()), PIPE);
-    new_package_brief: human::brief(&new_package(samples::clean()), PIPE);
-    json_changed: json::render(&[changed(samples::clean())], &[]);
+    changed: text(with_change(samples::one_error()), PLAIN);
+    changed_verbose: text(with_change(samples::one_error()), VERBOSE);
+    changed_brief: human::brief(&with_change(samples::clean()), PLAIN);
+    new_package: text(made_new(samples::clean()), PIPE);
+    new_package_brief: human::brief(&made_new(samples::clean()), PIPE);
+    json_changed: json::render(&[with_change(samples::clean())], &[]);
     several: human::render(&workspace(), PLAIN);
     nothing: human::render(&[], PLAIN);
     problems: broken_policy();
