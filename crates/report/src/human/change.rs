@@ -13,7 +13,7 @@ const SHOWN: usize = 5;
 pub(super) fn block(report: &Report, style: Style) -> Option<String> {
     let change = report.change.as_ref().filter(|it| !it.is_empty())?;
     let head = format!(
-        "this commit changes what is packed: {}",
+        "what is packed changes: {}",
         sum(report, change)
     );
     let mut lines = vec![style.paint(Ink::Strong, &head)];
@@ -54,14 +54,14 @@ pub(super) fn words(change: &Change, style: Style) -> Option<String> {
 
 fn sum(report: &Report, change: &Change) -> String {
     let now = format!(
-        "{}, {}",
+        "{} ({})",
         count(report.packed.files, "file"),
         bytes(report.packed.bytes)
     );
     match change.before {
-        None => format!("a new package of {now}"),
+        None => format!("a new package, {now}"),
         Some(before) => format!(
-            "{}, {} before, {now} now",
+            "{} ({}) before, {now} after",
             count(before.files, "file"),
             bytes(before.bytes)
         ),
