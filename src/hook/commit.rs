@@ -11,7 +11,7 @@ use crate::hook::{Outcome, hides, project, staged_secrets};
 use crate::policy;
 use crate::subject::{self, Found, Site, Subject};
 use packgate_cache::{Cache, key};
-use packgate_git::{Identity, Overlay, Repo, Snapshot};
+use packgate_git::{Identity, Mode, Overlay, Repo, Snapshot};
 use packgate_policy::{CommitSecrets, CommitTree};
 use packgate_report::{Level, Outcome as Verdict, Report};
 use packgate_tree::{Disk, Tree, join, signature};
@@ -30,16 +30,15 @@ pub(super) fn run(
     environment: &Environment,
 ) -> anyhow::Result<Outcome> {
     let cache = Cache::new(repo.git_dir().join("packgate"), &environment.epoch());
-    let kept = Records::read(&cache);
-    // git's settings, the disk and the index are looked at side by side.
-    let (outside, standing, staged) = thread::scope(|scope| {
+    // git's settings, the disk and the index are looked at side by side. What is
+    // remembered is many small things, whose memory is cheapest in this thread.
+    let (outside, kept, standing, staged) = thread::scope(|scope| {
         let outside = scope.spawn(|| ignore_files(repo));
-        let standing = scope.spawn(|| {
-            let records = kept.as_ref().map(|(records, _)| records);
-            records.map_or_else(HashSet::new, |it| it.standing(work_tree))
-        });
-        let staged = repo.staged_index();
-        (joined(outside), joined(standing), staged)
+        let staged = scope.spawn(|| repo.staged_index());
+        let kept = Records::read(&cache);
+        let records = kept.as_ref().map(|(records, _)| records);
+        let standing = records.map_or_else(HashSet::new, |it| it.standing(work_tree));
+        (joined(outside), kept, standing, joined(staged))
     });
     let (records, kept) = kept.unzip();
     let records = records.filter(|it: &Records| it.outside == outside);
@@ -323,7 +322,11 @@ impl Judge<'_> {
                 return Ok(None);
             }
             if self.index.is_tracked(&path)? {
-                let from_disk = matches!(self.overlay.identity(&path)?, Some(Identity::Disk(_)));
+                // What a tracked link leads to may be on disk.
+                let from_disk = matches!(
+                    self.overlay.identity(&path)?,
+                    Some(Identity::Disk(_) | Identity::Blob(Mode::Symlink, _))
+                );
                 if !known.holds(&path) {
                     above.push(path.clone());
                 }

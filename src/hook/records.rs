@@ -48,9 +48,9 @@ pub(crate) struct Passed {
     pub(crate) pending: u64,
     /// Tracked files outside of it that the verdict depends on.
     pub(crate) above: Vec<String>,
-    /// What it depends on in the package's directory on disk, with the signatures;
-    /// the paths are relative to that directory.
-    pub(crate) inner: Vec<(String, u64)>,
+    /// What it depends on in the package's directory on disk, relative to that, and one
+    /// number for the signatures of all of it.
+    pub(crate) inner: (Vec<String>, u64),
     /// What else it depends on on disk: which of the lists, and one number for the
     /// signatures of all of it.
     pub(crate) outer: (usize, u64),
@@ -134,7 +134,8 @@ impl Records {
             known.passed.as_ref().is_some_and(|passed| {
                 let (list, number) = passed.outer;
                 lists.get(list).copied().flatten() == Some(number)
-                    && holds(&root.join(&known.dir), &passed.inner)
+                    && sign_list(&join_to(root, &known.dir), &passed.inner.0)
+                        == Some(passed.inner.1)
             })
         };
         let packages = self.packages.iter().filter(stands);
@@ -151,21 +152,23 @@ impl Records {
     }
 }
 
-fn holds(dir: &Path, signed: &[(String, u64)]) -> bool {
-    let same = |(path, hash): &(String, u64)| {
-        signature(&join_to(dir, path)).is_some_and(|it| it.hash == *hash)
-    };
-    signed.iter().all(same)
-}
-
 /// One number for the signatures of all paths; `None` where one cannot be told.
 fn sign_list(root: &Path, paths: &[String]) -> Option<u64> {
-    let mut parts = Vec::with_capacity(paths.len());
+    let mut hashes = Vec::with_capacity(paths.len() * size_of::<u64>());
+    let mut at = root.to_owned();
     for path in paths {
-        parts.push(signature(&join_to(root, path))?.hash.to_le_bytes());
+        let hash = if path.is_empty() {
+            signature(root)?.hash
+        } else {
+            // One buffer for all of them.
+            at.as_mut_os_string().clear();
+            at.push(root);
+            at.push(path);
+            signature(&at)?.hash
+        };
+        hashes.extend_from_slice(&hash.to_le_bytes());
     }
-    let parts: Vec<&[u8]> = parts.iter().map(<[u8; 8]>::as_slice).collect();
-    Some(fold(key(&parts)))
+    Some(fold(key(&[&hashes])))
 }
 
 /// The directory itself for an empty path: joined, it would end in a slash.
@@ -191,8 +194,8 @@ pub(crate) struct Signed {
     pub(crate) outer: Vec<String>,
     /// One number for their signatures.
     pub(crate) number: u64,
-    /// The paths inside, relative to the package, with their signatures.
-    pub(crate) inner: Vec<(String, u64)>,
+    /// The paths inside, relative to the package, and one number for their signatures.
+    pub(crate) inner: (Vec<String>, u64),
 }
 
 /// Signs the paths that the verdict on the package in `dir` depends on; `None` where
@@ -207,21 +210,22 @@ pub(crate) fn sign(
         return None;
     }
     let settled = |it: Signature| (it.touched + GRAIN < started).then_some(it.hash);
-    let (mut outer, mut inner) = (Vec::new(), Vec::new());
+    let (mut outer, mut inner, mut hashes) = (Vec::new(), Vec::new(), Vec::new());
     for path in paths {
         let hash = settled(signature(&join_to(root, path))?)?;
         if !is_below(dir, path) {
             outer.push(path.clone());
         } else if hash != 0 || !is_seen_above(path, dir, paths, root) {
             let own = path[dir.len()..].trim_start_matches('/');
-            inner.push((own.to_owned(), hash));
+            inner.push(own.to_owned());
+            hashes.extend_from_slice(&hash.to_le_bytes());
         }
     }
     let number = sign_list(root, &outer)?;
     Some(Signed {
         outer,
         number,
-        inner,
+        inner: (inner, fold(key(&[&hashes]))),
     })
 }
 

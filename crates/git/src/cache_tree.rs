@@ -26,8 +26,10 @@ impl CacheTree {
 
     /// The directory called `name` in this one.
     pub(crate) fn child(&self, name: &[u8]) -> Option<&Self> {
-        let child = self.children.iter().find(|(known, _)| known == name);
-        child.map(|(_, child)| child)
+        let found = self
+            .children
+            .binary_search_by(|(known, _)| known.as_slice().cmp(name));
+        found.ok().map(|at| &self.children[at].1)
     }
 }
 
@@ -50,6 +52,8 @@ fn node(rest: &mut &[u8], width: usize, depth: usize) -> Option<(Vec<u8>, CacheT
     for _ in 0..below {
         children.push(node(rest, width, depth + 1)?);
     }
+    // git sorts by length first.
+    children.sort_by(|(a, _), (b, _)| a.cmp(b));
     Some((name, CacheTree { valid, children }))
 }
 

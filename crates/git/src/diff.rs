@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::cache_tree::CacheTree;
-use crate::entries::{Entries, What};
+use crate::entries::{Entries, What, is_below};
 use crate::objects::Objects;
 use crate::oid::Mode;
 use crate::program::Program;
@@ -125,8 +125,8 @@ impl Walk<'_> {
             seen.push(name);
             push(dir, name);
             if name.len() < rest.len() {
-                let end = entries.after_dir(dir, at).min(range.end);
                 let cache = cache.and_then(|cache| cache.child(name));
+                let end = after(entries, dir, at, range.end, cache);
                 self.below(entries, was, dir, at..end, cache)?;
                 at = end;
             } else {
@@ -269,6 +269,30 @@ impl Walk<'_> {
                 Ok(())
             }
         }
+    }
+}
+
+/// The first entry after everything below `dir`: where the note of the index says
+/// it is, if that is so.
+fn after(
+    entries: &Entries,
+    dir: &[u8],
+    from: usize,
+    end: usize,
+    cache: Option<&CacheTree>,
+) -> usize {
+    let noted = cache
+        .and_then(|cache| cache.valid)
+        .map(|(count, _)| from.saturating_add(count));
+    let is_it = |at: usize| {
+        at > from
+            && at <= end
+            && is_below(entries.path(at - 1), dir)
+            && (at == end || !is_below(entries.path(at), dir))
+    };
+    match noted {
+        Some(at) if is_it(at) => at,
+        _ => entries.after_dir(dir, from).min(end),
     }
 }
 

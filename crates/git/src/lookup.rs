@@ -74,6 +74,17 @@ impl Snapshot {
         if self.changes_below(dir).next().is_none() {
             return Ok(true);
         }
+        // Most often it is the first entry that nothing changed: the names of a
+        // directory with many in it are not put together for that.
+        let entries = &self.base.entries;
+        let below = (entries.start_of(dir)..entries.list.len())
+            .map(|index| (entries.path(index), entries.list[index].what))
+            .take_while(|(path, what)| *what != What::Tree && is_below(path, dir));
+        for (path, _) in below {
+            if !matches!(self.changes.get(path), Some(None)) {
+                return Ok(true);
+            }
+        }
         for name in self.base_names(dir)? {
             let mut path = slashed(dir);
             path.extend_from_slice(&name);

@@ -118,8 +118,9 @@ pub(crate) fn is_loop(error: &io::Error) -> bool {
     error.raw_os_error() == Some(number)
 }
 
-/// What the system says of a path, links not followed, in one number that changes
-/// whenever the path, or the names in it if it is a directory, was touched.
+/// What the system says of a path, in one number that changes whenever the path, or the
+/// names in it if it is a directory, was touched. Of a link it is about the link and
+/// about what it leads to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Signature {
     /// Size, times, inode, device and mode in one hash; 0 where nothing is there.
@@ -146,16 +147,30 @@ pub fn signature(path: &Path) -> Option<Signature> {
         }
         Err(_) => return None,
     };
-    let modified = (found.mtime(), found.mtime_nsec());
-    let changed = (found.ctime(), found.ctime_nsec());
-    let all = (
-        (found.dev(), found.ino(), found.mode(), found.size()),
-        (modified, changed),
-    );
+    let parts = |it: &fs::Metadata| {
+        (
+            (it.dev(), it.ino(), it.mode(), it.size()),
+            (it.mtime(), it.mtime_nsec()),
+            (it.ctime(), it.ctime_nsec()),
+        )
+    };
+    let behind = if found.is_symlink() {
+        match fs::metadata(path) {
+            Ok(behind) => Some(behind),
+            Err(error) if absent(&error) => None,
+            Err(_) => return None,
+        }
+    } else {
+        None
+    };
+    let all = (parts(&found), behind.as_ref().map(parts));
+    let touched =
+        |it: &fs::Metadata| (it.mtime(), it.mtime_nsec()).max((it.ctime(), it.ctime_nsec()));
     // The same in every process of one build; the cache that keeps it is told apart
     // by version.
     let hash = BuildHasherDefault::<DefaultHasher>::default().hash_one(all);
-    let (seconds, nanoseconds) = modified.max(changed);
+    let last = behind.as_ref().map(touched);
+    let (seconds, nanoseconds) = last.into_iter().fold(touched(&found), Ord::max);
     Some(Signature {
         hash: hash.max(1),
         touched: i128::from(seconds) * 1_000_000_000 + i128::from(nanoseconds),

@@ -12,10 +12,7 @@ const SHOWN: usize = 5;
 /// the set of files stays.
 pub(super) fn block(report: &Report, style: Style) -> Option<String> {
     let change = report.change.as_ref().filter(|it| !it.is_empty())?;
-    let head = format!(
-        "what is packed changes: {}",
-        sum(report, change)
-    );
+    let head = format!("what is packed changes: {}", sum(report, change));
     let mut lines = vec![style.paint(Ink::Strong, &head)];
     lines.extend(side("+", &change.entering, style));
     lines.extend(side("-", &change.leaving, style));
