@@ -148,28 +148,24 @@ impl Environment {
         }
     }
 
-    /// What every cached verdict depends on besides the repository: this very
-    /// program, and npm's and git's settings on this machine.
+    /// What every cached verdict depends on besides the repository and npm's
+    /// settings: this very program, and the user's configuration of git.
     pub(crate) fn epoch(&self) -> Vec<u8> {
-        let own = env::current_exe().ok();
         let home = self.home.clone().unwrap_or_default();
         let xdg = env::var_os("XDG_CONFIG_HOME").map(PathBuf::from);
         let files = [
-            own,
-            Some(home.join(".npmrc")),
+            env::current_exe().ok(),
             Some(home.join(".gitconfig")),
-            Some(home.join(".config/git/config")),
-            Some(home.join(".config/git/ignore")),
-            xdg.as_ref().map(|it| it.join("git/config")),
-            xdg.map(|it| it.join("git/ignore")),
-            self.global_ignore_file(&home),
+            Some(
+                xdg.unwrap_or_else(|| home.join(".config"))
+                    .join("git/config"),
+            ),
         ];
         let signatures: Vec<_> = files
             .iter()
             .map(|file| file.as_deref().and_then(tree::signature).map(|it| it.hash))
             .collect();
-        let told = (&self.npm_ignore_file, &self.npm_prefix, &self.home);
-        format!("{} {signatures:?} {told:?}", env!("CARGO_PKG_VERSION")).into_bytes()
+        format!("{} {signatures:?}", env!("CARGO_PKG_VERSION")).into_bytes()
     }
 
     /// Today, as a policy writes it.

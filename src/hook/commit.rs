@@ -14,7 +14,7 @@ use packgate_cache::{Cache, key};
 use packgate_git::{Identity, Mode, Overlay, Repo, Snapshot};
 use packgate_policy::{CommitSecrets, CommitTree};
 use packgate_report::{Level, Outcome as Verdict, Report};
-use packgate_tree::{Disk, Tree, join, signature};
+use packgate_tree::{Disk, Tree, TreeError, join, signature};
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 use std::thread;
@@ -101,9 +101,11 @@ fn joined<T>(thread: thread::ScopedJoinHandle<'_, T>) -> T {
         .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
-/// The signatures of git's ignore files outside of the tree.
+/// The signatures of git's ignore files outside of the tree, and of the
+/// repository's settings.
 fn ignore_files(repo: &Repo) -> Vec<u64> {
-    let files = repo.ignore_files().into_iter();
+    let settings = repo.common_dir().join("config");
+    let files = repo.ignore_files().into_iter().chain([settings]);
     files
         .map(|file| signature(&file).map_or(0, |it| it.hash))
         .collect()
@@ -308,6 +310,17 @@ impl Judge<'_> {
         }
     }
 
+    /// Where a path that leads out of the package by a link comes out: what is
+    /// tracked there can change in the index alone.
+    fn elsewhere(&self, known: &Known, path: &str) -> Result<Option<String>, TreeError> {
+        let real = self.overlay.realpath(path)?;
+        Ok(
+            real.filter(|real| {
+                real != path && !known.holds(real) && !packgate_tree::leads_up(real)
+            }),
+        )
+    }
+
     /// What the verdict depends on, so that it need not be given again.
     fn passed(
         &mut self,
@@ -333,6 +346,12 @@ impl Judge<'_> {
                 if !from_disk {
                     continue;
                 }
+            }
+            match self.elsewhere(known, &path) {
+                Ok(Some(real)) => above.push(real),
+                Ok(None) => {}
+                // What cannot be told for certain is not remembered.
+                Err(_) => return Ok(None),
             }
             on_disk.insert(path);
         }

@@ -46,7 +46,7 @@ pub(crate) struct Passed {
     pub(crate) base: String,
     /// What was staged of it then, as one number; 0 for nothing.
     pub(crate) pending: u64,
-    /// Tracked files outside of it that the verdict depends on.
+    /// Tracked files and directories outside of it that the verdict depends on.
     pub(crate) above: Vec<String>,
     /// What it depends on in the package's directory on disk, relative to that, and one
     /// number for the signatures of all of it.
@@ -88,7 +88,7 @@ impl Known {
     /// Whether its verdict depends on the tracked file `path`, which lies elsewhere.
     pub(crate) fn depends_on(&self, path: &str) -> bool {
         let passed = self.passed.as_ref();
-        passed.is_some_and(|passed| passed.above.iter().any(|it| it == path))
+        passed.is_some_and(|passed| passed.above.iter().any(|it| is_below(it, path)))
     }
 }
 
