@@ -146,7 +146,9 @@ impl Judge<'_> {
         }
         known.sort_by(|a, b| a.dir.cmp(&b.dir).then(b.publishable.cmp(&a.publishable)));
         known.dedup_by(|a, b| a.dir == b.dir);
-        self.outcome.publishes = known.iter().any(|it| it.publishable);
+        // Hooks for all repositories run in those without any package, too: there
+        // is nothing to tell there.
+        self.outcome.publishes = known.is_empty() || known.iter().any(|it| it.publishable);
         Ok(Records {
             base: self.head.clone(),
             outside: Vec::new(),

@@ -36,7 +36,7 @@ struct Outcome {
     reports: Vec<Report>,
     /// Directories of packages that are touched and that nobody can publish.
     unpublishable: Vec<String>,
-    /// Whether the repository has anything to publish.
+    /// Whether the repository has anything to publish, or no package at all.
     publishes: bool,
     /// Remarks about the run.
     notes: Vec<String>,

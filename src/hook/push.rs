@@ -48,16 +48,17 @@ pub(super) fn run(
     repo: &Repo,
     environment: &Environment,
 ) -> anyhow::Result<Outcome> {
-    let mut outcome = Outcome {
-        publishes: true,
-        ..Outcome::default()
-    };
+    let mut outcome = Outcome::default();
     let pushed = match pushed(args, repo, environment)? {
-        Some(pushed) if pushed.is_empty() => return Ok(outcome),
+        Some(pushed) if pushed.iter().all(|it| it.tip.is_none()) => {
+            outcome.publishes = true;
+            return Ok(outcome);
+        }
         Some(pushed) => pushed,
         None => {
             let note = "there is no commit to push yet, so nothing to judge";
             outcome.notes.push(note.to_owned());
+            outcome.publishes = true;
             return Ok(outcome);
         }
     };
@@ -141,6 +142,7 @@ impl Push<'_> {
                     one.local
                 );
                 self.outcome.notes.push(note);
+                self.outcome.publishes = true;
                 continue;
             };
             let mut all = Vec::new();
@@ -185,7 +187,7 @@ impl Push<'_> {
         let mut packages = project::find(site, &snapshot)?;
         let keys = self.keys(commit, &packages)?;
         let mut at = 0;
-        let mut publishes = false;
+        let mut publishes = packages.is_empty();
         while at < packages.len() {
             let key = keys.get(at).copied();
             let known = packages[at].clone();
@@ -202,7 +204,7 @@ impl Push<'_> {
                 .collect();
             packages.extend(new);
         }
-        self.outcome.publishes &= publishes;
+        self.outcome.publishes |= publishes;
         Ok(())
     }
 

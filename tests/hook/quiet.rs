@@ -35,7 +35,7 @@ const PROJECTS: &[(&str, &str, &str, &str)] = &[
         "a Rust repository",
         "git init -q; write Cargo.toml '[package]'; write src/main.rs 'fn main() {}'; quietly",
         "write src/main.rs 'fn main() { }'",
-        "note: packgate: nothing in this repository can be published, so nothing is judged\n",
+        "",
     ),
     (
         "an application that is never published",
