@@ -5,6 +5,7 @@ use crate::environment::Environment;
 use crate::hook::hides;
 use crate::locate::{Expanded, Found, Located, inside, locate, package};
 use crate::policy::{self, Broken, Loaded};
+use crate::subject::threads;
 use crate::{NOT_JUDGED, in_tree, output};
 use anyhow::bail;
 use packgate_gate::{Package, judge, judge_tarball};
@@ -13,10 +14,8 @@ use packgate_manifest::{Profile, workspaces};
 use packgate_policy::{Policy, Usage};
 use packgate_report::{Diagnostic, Report, human, json, outcome};
 use packgate_tree::Tarball;
-use std::num::NonZero;
 use std::path::Path;
 use std::sync::Arc;
-use std::thread::available_parallelism;
 
 /// Runs the subcommand; the exit code.
 ///
@@ -94,8 +93,8 @@ fn or_broken(
 }
 
 /// Says in the JSON, too, why nothing could be judged.
-pub(crate) fn fail(args: &CheckArgs, error: &anyhow::Error) {
-    if args.format == Format::Json {
+pub(crate) fn fail(format: Format, error: &anyhow::Error) {
+    if format == Format::Json {
         let problem = Diagnostic {
             message: format!("{error:#}"),
             place: None,
@@ -271,8 +270,4 @@ impl Session<'_> {
         output::print(&text)?;
         Ok(outcome(&self.reports).exit_code())
     }
-}
-
-fn threads() -> usize {
-    available_parallelism().map_or(2, NonZero::get).min(8)
 }

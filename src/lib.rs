@@ -46,7 +46,7 @@ pub fn packgate() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             if let Command::Check(args) = &cli.command {
-                check::fail(args, &error);
+                check::fail(args.format, &error);
             }
             output::error(&error, &environment);
             if let Some(explained) = error.downcast_ref::<install::Explained>() {

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 /// Lock files: that there is one, not what is in it, says which manager publishes
 /// the packages below.
-const LOCK_FILES: [&str; 6] = [
+pub(super) const LOCK_FILES: [&str; 6] = [
     "package-lock.json",
     "npm-shrinkwrap.json",
     "pnpm-lock.yaml",
@@ -18,7 +18,7 @@ const LOCK_FILES: [&str; 6] = [
     "bun.lockb",
 ];
 /// Files that count for packages below them, where nothing better is known.
-const FROM_ABOVE: [&str; 8] = [
+pub(super) const FROM_ABOVE: [&str; 8] = [
     ".gitattributes",
     ".gitignore",
     ".npmignore",

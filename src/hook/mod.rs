@@ -13,7 +13,7 @@ mod refs;
 mod settings;
 mod staged_secrets;
 
-use crate::check::{broken_policy, skipped};
+use crate::check::{self, broken_policy, skipped};
 use crate::cli::Format;
 use crate::environment::Environment;
 use crate::policy::Broken;
@@ -25,7 +25,7 @@ use clap::Parser;
 use hides::Untracked;
 use packgate_git::{Repo, Snapshot};
 use packgate_manifest::PackageDir;
-use packgate_report::{Diagnostic, Outcome as Verdict, Report, human, json, outcome};
+use packgate_report::{Outcome as Verdict, Report, human, json, outcome};
 use packgate_tree::Tree;
 use std::process::ExitCode;
 
@@ -130,14 +130,7 @@ fn failed(error: &anyhow::Error, args: &OutputArgs, environment: &Environment, w
         // stdout may be gone; the exit code says it all the same.
         let _ = broken_policy(broken, args.format, args.verbose, environment);
     } else {
-        if args.format == Format::Json {
-            let problem = Diagnostic {
-                message: format!("{error:#}"),
-                place: None,
-                help: None,
-            };
-            let _ = output::print(&json::render(&[], &[problem]));
-        }
+        check::fail(args.format, error);
         output::error(error, environment);
     }
     output::note(&format!(

@@ -2,6 +2,7 @@
 
 use crate::environment::Environment;
 use crate::hook::args::PushArgs;
+use crate::hook::changes::{FROM_ABOVE, LOCK_FILES};
 use crate::hook::memory::Memory;
 use crate::hook::recorder::Recorder;
 use crate::hook::records::{Known, is_below};
@@ -21,23 +22,6 @@ use std::collections::{BTreeMap, BTreeSet};
 const PASSED: &str = "passed";
 /// So many of them are kept, the latest ones.
 const MAX_PASSED: usize = 100_000;
-/// Files that count for packages below them.
-const FROM_ABOVE: [&str; 14] = [
-    ".gitattributes",
-    ".gitignore",
-    ".npmignore",
-    ".npmrc",
-    ".yarnrc.yml",
-    "bun.lock",
-    "bun.lockb",
-    "npm-shrinkwrap.json",
-    "package-lock.json",
-    "package.json",
-    "packgate.toml",
-    "pnpm-lock.yaml",
-    "pnpm-workspace.yaml",
-    "yarn.lock",
-];
 
 /// Judges what is pushed.
 ///
@@ -294,7 +278,8 @@ fn above(dir: &str) -> Vec<String> {
     let mut paths = Vec::new();
     let mut at = parent(dir);
     while let Some(up) = at {
-        paths.extend(FROM_ABOVE.iter().map(|name| join(up, name)));
+        let names = FROM_ABOVE.iter().chain(&LOCK_FILES);
+        paths.extend(names.map(|name| join(up, name)));
         at = parent(up);
     }
     paths
