@@ -36,6 +36,9 @@ STEPS = [
     # Every recorded answer of the real tools, every rule's fixtures, the command itself.
     ("cargo-test", ["cargo", "test", "--workspace"], {}),
     ("build", ["cargo", "build", "--release", "--bins", "--example", "walk"], {}),
+    # The README's first command, which must end with 1: blocked.
+    ("readme", [PYTHON, "-c", "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:]).returncode != 1)",
+                "cargo", "run", "--release", "--", "check", "examples/leaky-package"], {}),
     # The recorder at work: some fixtures are recorded anew, and must come out the same.
     ("record-check", ["node", "tests/record/cases.mjs", "--check", "--every", "12"], {}),
     # Fresh random packages, packed by npm's own library and, some, by the program.
