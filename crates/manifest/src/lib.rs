@@ -8,6 +8,7 @@
 pub mod json;
 
 mod error;
+mod lifecycle;
 mod manifest;
 mod normalize;
 mod paths;
@@ -20,6 +21,10 @@ mod workspaces;
 
 pub use error::{ManifestError, NormalizeError, Refusal};
 pub use json::{Data, Entry, Object, Position, Span, Value};
+pub use lifecycle::{
+    GATE, Ran, ScriptEdit, Scripts, Stage, Standing, StartedWith, Starter, script_edits,
+    script_removals,
+};
 pub use manifest::{MAX_BYTES, Manifest};
 pub use normalize::{Bin, Dependency, Normalized};
 pub use profile::{Manager, Profile};
