@@ -1,16 +1,15 @@
 //! `packgate check`: is anything in the package that nobody meant to ship?
 
 use crate::cli::{CheckArgs, Format};
+use crate::directory::Directory;
 use crate::environment::Environment;
-use crate::hook::hides;
-use crate::locate::{Expanded, Found, Located, inside, locate, package};
+use crate::locate::{Found, Located, locate, package};
 use crate::policy::{self, Broken, Loaded};
-use crate::subject::threads;
+use crate::project::Project;
+use crate::subject::{shown, threads};
 use crate::{NOT_JUDGED, in_tree, output};
 use anyhow::bail;
-use packgate_gate::{Package, judge, judge_tarball};
-use packgate_git::{GitError, Repo, Scope, Snapshot};
-use packgate_manifest::{Profile, workspaces};
+use packgate_gate::judge_tarball;
 use packgate_policy::{Policy, Usage};
 use packgate_report::{Diagnostic, Report, human, json, outcome};
 use packgate_tree::Tarball;
@@ -43,6 +42,9 @@ pub(crate) fn run(args: &CheckArgs, environment: &Environment) -> anyhow::Result
     }
     let judged = match locate(args.path.as_deref(), &args.target, environment)? {
         Found::Tarball(path) => session.tarball(&path),
+        Found::Package(_) if args.expect_integrity.is_some() => bail!(
+            "--expect-integrity is about a tarball: `npm pack --ignore-scripts` makes one"
+        ),
         Found::Package(located) if args.all_packages => session.all(&located),
         Found::Package(located) => session.one(&located),
     };
@@ -50,35 +52,6 @@ pub(crate) fn run(args: &CheckArgs, environment: &Environment) -> anyhow::Result
         Ok(()) => session.finish(),
         Err(error) => or_broken(error, args, environment),
     }
-}
-
-/// The repository that the project lies in, the project's directory there, and
-/// what is tracked; `None` where there is no repository.
-fn tracked(
-    located: &Located,
-    environment: &Environment,
-) -> anyhow::Result<Option<(Repo, String, Snapshot)>> {
-    let Some(repo) = Repo::open(&environment.surroundings(located.root.clone()))? else {
-        return Ok(None);
-    };
-    let Some(root) = repo
-        .work_tree()
-        .map(packgate_tree::canonical)
-        .transpose()?
-        .flatten()
-    else {
-        return Ok(None);
-    };
-    let Ok(dir) = inside(&root, &located.root) else {
-        // GIT_DIR and GIT_WORK_TREE can name a repository elsewhere.
-        return Ok(None);
-    };
-    let index = match (repo.index(&Scope::All), repo.head()?) {
-        // In the middle of a merge: whatever is contended is tracked in HEAD, too.
-        (Err(GitError::Unmerged { .. }), Some(head)) => repo.commit(&head)?,
-        (index, _) => index?,
-    };
-    Ok(Some((repo, dir, index)))
 }
 
 fn or_broken(
@@ -150,70 +123,44 @@ struct Session<'a> {
 impl Session<'_> {
     /// Judges one package's directory.
     fn one(&mut self, located: &Located) -> anyhow::Result<()> {
-        let Loaded { policy, texts } = policy::load(&located.path(), self.environment)?;
-        let wanted = policy
-            .settings()
-            .manager
-            .as_ref()
-            .map(|it| it.value.as_str());
-        let publisher = located.publisher(&self.args.target, wanted)?;
-        let shown = self.shown(&located.path());
-        let tracked = tracked(located, self.environment)?;
-        let hides = match &tracked {
-            Some((repo, dir, index)) => Some(hides(repo, &located.tree, dir, index)?),
-            None => None,
-        };
-        let mut report = judge(
-            &Package {
-                tree: &located.tree,
-                place: located.place(&publisher),
-                profiles: &publisher.profiles,
-                manifest: &located.manifest,
-                shown: &shown,
-                hides: hides.as_ref().map(|it| it as _),
-                before: None,
-                memory: None,
-            },
-            &policy,
-            &mut self.usage,
-            threads(),
-        )?;
-        report.notes.extend(publisher.notes);
-        let differ = report.findings.iter().any(|it| !it.profiles.is_empty());
-        if differ || self.args.verbose {
+        let loaded = policy::load(&located.path(), self.environment)?;
+        let publisher = located.publisher(&self.args.target, loaded.manager())?;
+        let shown = self.environment.shown(&located.path());
+        let mut report = Directory {
+            located,
+            publisher: &publisher,
+            loaded: &loaded,
+            shown: &shown,
+        }
+        .judge(&mut self.usage, self.environment)?;
+        if self.args.verbose
+            && !report
+                .notes
+                .iter()
+                .any(|it| Some(it) == publisher.unpinned.as_ref())
+        {
             report.notes.extend(publisher.unpinned);
         }
-        report.sources.extend(texts);
         self.reports.push(report);
-        self.policies.push(policy);
+        self.policies.push(loaded.policy);
         Ok(())
     }
 
     /// Judges the project and each member of its workspace that can be published.
     fn all(&mut self, root: &Located) -> anyhow::Result<()> {
-        let outer = root.outer.as_ref().unwrap_or(&root.manifest);
-        let members = workspaces(outer, Profile::Npm12, &root.tree)?;
-        let known = Expanded {
-            root: &root.root,
-            outer,
-            members: &members,
-        };
-        let mut dirs = vec![root.root.clone()];
-        dirs.extend(members.iter().map(|member| root.root.join(&member.dir)));
+        let project = Project::of(root, self.environment)?;
         let mut skipped = Vec::new();
-        for dir in dirs {
-            let located = package(&dir, Some(&known), &self.args.target, self.environment)?;
+        for dir in &project.dirs {
+            let known = Some(&project.known);
+            let located = package(dir, known, &self.args.target, self.environment)?;
             if located.manifest.is_private() {
-                skipped.push(self.shown(&dir));
+                skipped.push(self.environment.shown(dir));
                 continue;
             }
             self.one(&located)?;
         }
         if !skipped.is_empty() {
-            let names: Vec<&str> = skipped
-                .iter()
-                .map(|dir| if dir.is_empty() { "." } else { dir.as_str() })
-                .collect();
+            let names: Vec<&str> = skipped.iter().map(|dir| shown(dir)).collect();
             output::note(&format!(
                 "private, so never published: {}",
                 names.join(", ")
@@ -226,28 +173,19 @@ impl Session<'_> {
     fn tarball(&mut self, path: &Path) -> anyhow::Result<()> {
         let here = self.environment.dir.clone().unwrap_or_default();
         let Loaded { policy, texts } = policy::load(&here, self.environment)?;
-        let archive = Tarball::open(path)?;
-        let shown = self.shown(path);
+        let (archive, integrity) = Tarball::open_hashed(path)?;
+        let shown = self.environment.shown(path);
+        if let Some(expected) = self.args.expect_integrity.filter(|it| *it != integrity) {
+            bail!(
+                "{shown} is not the tarball that was expected: its integrity is {integrity}, \
+                 not {expected}; it was made anew or swapped, so do not publish it"
+            );
+        }
         let mut report = judge_tarball(&archive, &shown, &policy, &mut self.usage, threads())?;
         report.sources.extend(texts);
         self.reports.push(report);
         self.policies.push(policy);
         Ok(())
-    }
-
-    /// A path as seen from where packgate was started.
-    fn shown(&self, path: &Path) -> String {
-        let inside = self
-            .environment
-            .dir
-            .as_deref()
-            .and_then(|here| path.strip_prefix(here).ok());
-        let path = inside.unwrap_or(path);
-        path.iter()
-            .map(|name| name.to_string_lossy().into_owned())
-            .collect::<Vec<_>>()
-            .join("/")
-            .replacen("//", "/", 1)
     }
 
     /// Adds what the policy files have left over, prints, and says the exit code.

@@ -1,4 +1,5 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use packgate_tree::Integrity;
 use std::path::PathBuf;
 
 /// Stops source maps, internal directories and secrets before they are
@@ -41,7 +42,7 @@ pub(crate) enum Command {
 }
 
 /// What to look at, and as whom.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct Target {
     /// Whose packing rules: npm@10, npm@11, npm@12
     ///
@@ -74,6 +75,10 @@ pub(crate) struct CheckArgs {
     /// Judge every package of the workspace: the root and its members
     #[arg(long, conflicts_with_all = ["prefix", "workspace"])]
     pub(crate) all_packages: bool,
+    /// The tarball's integrity as the registry writes it (sha512-…): judge these
+    /// bytes or none
+    #[arg(long, value_name = "SHA512", conflicts_with_all = ["tree", "all_packages"])]
+    pub(crate) expect_integrity: Option<Integrity>,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,

@@ -6,11 +6,12 @@
 
 use packgate_git::Surroundings;
 use packgate_install::Programs;
+use packgate_manifest::StartedWith;
 use packgate_report::Style;
 use packgate_tree as tree;
 use std::env;
-use std::io::{self, IsTerminal as _, Read as _, stdin, stdout};
-use std::path::PathBuf;
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _, stderr, stdin, stdout};
+use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Longest standard input that is read, in bytes.
@@ -71,6 +72,33 @@ impl Environment {
         }
     }
 
+    /// The same for a program that writes to stderr, because what started it is
+    /// writing to stdout.
+    pub(crate) fn for_stderr(mut self) -> Self {
+        let terminal = stderr().is_terminal();
+        self.color = wants_color(terminal);
+        self.width = if terminal { columns() } else { 0 };
+        self
+    }
+
+    /// What a package manager says to the scripts that it runs.
+    pub(crate) fn started_with() -> StartedWith {
+        let lossy = |name: &str| {
+            let value = env::var_os(name).filter(|it| !it.is_empty());
+            value.map(|it| it.to_string_lossy().into_owned())
+        };
+        StartedWith {
+            event: lossy("npm_lifecycle_event"),
+            script: lossy("npm_lifecycle_script"),
+            command: lossy("npm_command"),
+            user_agent: lossy("npm_config_user_agent"),
+            execpath: lossy("npm_execpath"),
+            npm_version: lossy("npm_config_npm_version"),
+            package_json: lossy("npm_package_json"),
+            integrity: lossy("npm_package_integrity").is_some_and(|it| it != "null"),
+        }
+    }
+
     /// Tells the colouring crate what was decided here.
     pub(crate) fn set_colors(&self) {
         colored::control::set_override(self.color);
@@ -103,7 +131,7 @@ impl Environment {
 
     /// npm 12's global ignore file: from the environment, the project's and the
     /// user's `.npmrc`, or the default place below npm's prefix.
-    pub(crate) fn global_ignore_file(&self, project: &std::path::Path) -> Option<PathBuf> {
+    pub(crate) fn global_ignore_file(&self, project: &Path) -> Option<PathBuf> {
         if let Some(file) = &self.npm_ignore_file {
             return Some(file.clone());
         }
@@ -168,6 +196,18 @@ impl Environment {
         format!("{} {signatures:?}", env!("CARGO_PKG_VERSION")).into_bytes()
     }
 
+    /// A path as seen from where packgate was started.
+    pub(crate) fn shown(&self, path: &Path) -> String {
+        let inside = self.dir.as_deref();
+        let inside = inside.and_then(|here| path.strip_prefix(here).ok());
+        let path = inside.unwrap_or(path);
+        path.iter()
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect::<Vec<_>>()
+            .join("/")
+            .replacen("//", "/", 1)
+    }
+
     /// Today, as a policy writes it.
     pub(crate) fn today(&self) -> String {
         packgate_policy::Date::from_unix_seconds(self.now).to_string()
@@ -186,6 +226,21 @@ impl Environment {
             return Err(io::Error::other("more than 64 MiB"));
         }
         Ok(bytes)
+    }
+
+    /// Whether there is somebody to ask: both ends are a terminal.
+    pub(crate) fn is_interactive() -> bool {
+        stdin().is_terminal() && stdout().is_terminal()
+    }
+
+    /// The next line that is typed; `None` at the end of the input.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub(crate) fn answer() -> io::Result<Option<String>> {
+        let mut line = Vec::new();
+        let read = stdin().lock().read_until(b'\n', &mut line)?;
+        Ok((read > 0).then(|| String::from_utf8_lossy(&line).into_owned()))
     }
 
     /// git, as `PATH` has it.
@@ -235,7 +290,7 @@ fn own_dirs() -> Vec<PathBuf> {
         found.is_some() && found == real
     });
     let dirs = on_path.into_iter().chain([own]);
-    dirs.filter_map(|path| path.parent().map(std::path::Path::to_owned))
+    dirs.filter_map(|path| path.parent().map(Path::to_owned))
         .collect()
 }
 
@@ -273,7 +328,7 @@ fn speaks_unicode() -> bool {
         })
 }
 
-fn npm_manifest_version(path: &std::path::Path) -> Option<String> {
+fn npm_manifest_version(path: &Path) -> Option<String> {
     let bytes = tree::read_file(path, 1 << 20).ok()??;
     let manifest: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
     if manifest["name"] != "npm" {
@@ -283,7 +338,7 @@ fn npm_manifest_version(path: &std::path::Path) -> Option<String> {
 }
 
 /// The value of a key in an `.npmrc`.
-fn npmrc_value(path: &std::path::Path, key: &str) -> Option<String> {
+fn npmrc_value(path: &Path, key: &str) -> Option<String> {
     let bytes = tree::read_file(path, 1 << 20).ok()??;
     let text = String::from_utf8_lossy(&bytes);
     text.lines().rev().find_map(|line| {
@@ -299,5 +354,5 @@ fn node_prefix() -> Option<PathBuf> {
     if cfg!(windows) {
         return Some(bin.to_owned());
     }
-    bin.parent().map(std::path::Path::to_owned)
+    bin.parent().map(Path::to_owned)
 }

@@ -8,6 +8,7 @@
 mod batch;
 mod check;
 mod cli;
+mod directory;
 mod doctor;
 mod environment;
 mod generate;
@@ -18,6 +19,8 @@ mod list;
 mod locate;
 mod output;
 mod policy;
+mod project;
+mod publish;
 mod rule;
 mod subject;
 mod uninstall;
@@ -29,6 +32,7 @@ use environment::Environment;
 use std::process::ExitCode;
 
 pub use hook::{commit, push};
+pub use publish::publish;
 
 /// Exit code where something could not be judged, usage errors included.
 const NOT_JUDGED: u8 = 2;

@@ -5,7 +5,8 @@ use crate::environment::Environment;
 use anyhow::{Context as _, bail};
 use packgate_gate::Place;
 use packgate_manifest::{
-    Evidence, Manager, Manifest, Profile, Publisher, Workspace, decide, workspaces,
+    Evidence, Manager, Manifest, PNPM_WORKSPACE, Profile, Publisher, decide, pnpm_members,
+    workspaces,
 };
 use packgate_tree::{self as tree, Disk, Kind, Tree as _};
 use std::path::{Path, PathBuf};
@@ -112,7 +113,10 @@ fn canonical(path: &Path) -> anyhow::Result<PathBuf> {
 
 /// The nearest directory upwards that holds something called package.json, be it
 /// readable or not: to pass over it would judge another package.
-fn nearest(here: &Path) -> anyhow::Result<PathBuf> {
+///
+/// # Errors
+/// There is none.
+pub(crate) fn nearest(here: &Path) -> anyhow::Result<PathBuf> {
     let here = canonical(here)?;
     here.ancestors()
         .find(|dir| !matches!(Disk::new(dir).stat("package.json"), Ok(None)))
@@ -127,7 +131,10 @@ fn nearest(here: &Path) -> anyhow::Result<PathBuf> {
 pub(crate) struct Expanded<'a> {
     pub(crate) root: &'a Path,
     pub(crate) outer: &'a Manifest,
-    pub(crate) members: &'a [Workspace],
+    /// The members' directories below the root.
+    pub(crate) members: Vec<String>,
+    /// Whether it is pnpm's.
+    pub(crate) pnpm: bool,
 }
 
 /// The package in the directory `dir`; `known` spares it to expand that
@@ -146,6 +153,28 @@ pub(crate) fn package(
     } else {
         Mode::implied(dir, known)?
     };
+    in_mode(mode, dir, target, environment)
+}
+
+/// The package in the directory `dir`, as npm packs it when it is started elsewhere
+/// and for no workspace: `npm publish ./packages/a`.
+///
+/// # Errors
+/// As [`package`].
+pub(crate) fn by_itself(
+    dir: &Path,
+    target: &Target,
+    environment: &Environment,
+) -> anyhow::Result<Located> {
+    in_mode(Mode::plain(dir), dir, target, environment)
+}
+
+fn in_mode(
+    mode: Mode,
+    dir: &Path,
+    target: &Target,
+    environment: &Environment,
+) -> anyhow::Result<Located> {
     let tree = Disk::new(&mode.root);
     let manifest = Manifest::read(&tree, &tree::join(&mode.dir, "package.json"))
         .with_context(|| dir.display().to_string())?;
@@ -204,10 +233,22 @@ impl Mode {
         for above in dir.ancestors().skip(1) {
             if let Some(known) = known.filter(|it| it.root == above) {
                 let inner = inside(above, dir)?;
-                if known.members.iter().any(|member| member.dir == inner) {
-                    return Ok(Self::member(above, inner, known.outer.clone()));
+                if known.members.contains(&inner) {
+                    let outer = known.outer.clone();
+                    return Ok(Self::member(above, inner, outer, known.pnpm));
                 }
                 continue;
+            }
+            if tree::is_file(&above.join(PNPM_WORKSPACE)) {
+                let tree = Disk::new(above);
+                let inner = inside(above, dir)?;
+                let members = pnpm_members(&tree, "")
+                    .with_context(|| above.display().to_string())?
+                    .unwrap_or_default();
+                if members.contains(&inner) {
+                    let outer = Manifest::read(&tree, "package.json").ok();
+                    return Ok(Self::pnpm_member(above, inner, outer));
+                }
             }
             if !tree::is_file(&above.join("package.json")) {
                 continue;
@@ -226,20 +267,40 @@ impl Mode {
             let members = workspaces(&outer, Profile::Npm12, &tree)
                 .with_context(|| format!("the workspaces of {}", above.display()))?;
             if members.iter().any(|member| member.dir == inner) {
-                return Ok(Self::member(above, inner, outer));
+                return Ok(Self::member(above, inner, outer, false));
             }
         }
-        Ok(Self {
+        Ok(Self::plain(dir))
+    }
+
+    /// As a package that belongs to no workspace.
+    fn plain(dir: &Path) -> Self {
+        Self {
             root: dir.to_owned(),
             dir: String::new(),
             outer: None,
             prefix: None,
             workspaces: Vec::new(),
-        })
+        }
+    }
+
+    /// In the member at `dir` of pnpm's workspace at `root`; its ignore files mean
+    /// nothing to its members.
+    fn pnpm_member(root: &Path, dir: String, outer: Option<Manifest>) -> Self {
+        Self {
+            root: root.to_owned(),
+            dir,
+            outer,
+            prefix: None,
+            workspaces: Vec::new(),
+        }
     }
 
     /// In the member at `dir` of the workspace at `root`.
-    fn member(root: &Path, dir: String, outer: Manifest) -> Self {
+    fn member(root: &Path, dir: String, outer: Manifest, pnpm: bool) -> Self {
+        if pnpm {
+            return Self::pnpm_member(root, dir, Some(outer));
+        }
         Self {
             root: root.to_owned(),
             workspaces: vec![dir.clone()],

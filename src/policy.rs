@@ -24,6 +24,14 @@ pub(crate) struct Loaded {
     pub(crate) texts: BTreeMap<String, String>,
 }
 
+impl Loaded {
+    /// The manager that the policy names.
+    pub(crate) fn manager(&self) -> Option<&str> {
+        let manager = self.policy.settings().manager.as_ref();
+        manager.map(|it| it.value.as_str())
+    }
+}
+
 /// Problems in policy files, with the texts to quote. As an error it is told apart
 /// where errors are printed, and shown with the lines it is about.
 #[derive(Debug)]
@@ -132,8 +140,7 @@ pub(crate) fn manager(
         return Ok(None);
     }
     let loaded = load(&located.path(), environment)?;
-    let manager = loaded.policy.settings().manager.as_ref();
-    Ok(manager.map(|it| it.value.clone()))
+    Ok(loaded.manager().map(str::to_owned))
 }
 
 /// The repository's root, or the file system's where there is no repository.

@@ -28,7 +28,9 @@ pub use lifecycle::{
 pub use manifest::{MAX_BYTES, Manifest};
 pub use normalize::{Bin, Dependency, Normalized};
 pub use profile::{Manager, Profile};
-pub use project::{PNPM_WORKSPACE, PackageDir, PnpmError, ProjectError, packages, publish_dirs};
+pub use project::{
+    PNPM_WORKSPACE, PackageDir, PnpmError, ProjectError, packages, pnpm_members, publish_dirs,
+};
 pub use publisher::{
     DecideError, DecidedBy, Evidence, ManagerSpec, Program, Publisher, SpecError, decide,
     parse_manager_spec,

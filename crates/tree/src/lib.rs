@@ -15,6 +15,7 @@
 mod disk;
 mod error;
 mod files;
+mod integrity;
 mod listed;
 mod memory;
 mod patched;
@@ -24,6 +25,7 @@ mod tarball;
 pub use disk::Disk;
 pub use error::TreeError;
 pub use files::{Signature, canonical, is_dir, is_file, kind_of, read_file, signature};
+pub use integrity::{Integrity, IntegrityError};
 pub use listed::{Clash, Listed, Node};
 pub use memory::Memory;
 pub use patched::Patched;

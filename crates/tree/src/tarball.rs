@@ -14,6 +14,7 @@ use self::header::Raw;
 use self::names::Name;
 use self::spool::Spool;
 use crate::files::open_regular;
+use crate::integrity::{Hashed, Integrity};
 use crate::{Entry, Kind, Listed, Meta, Node, Tree, TreeError};
 
 /// How much an archive may be. Beyond that it is refused, not cut.
@@ -116,6 +117,20 @@ impl Tarball {
         let label = path.display().to_string();
         let file = open_regular(path).map_err(|error| TreeError::from_io(&label, error))?;
         Self::from_reader(label, file)
+    }
+
+    /// The same with the [`Integrity`] of the file, hashed from the very bytes that
+    /// the tarball was unpacked from.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_hashed(path: &Path) -> Result<(Self, Integrity), TreeError> {
+        let label = path.display().to_string();
+        let named = |error| TreeError::from_io(&label, error);
+        let mut file = Hashed::new(open_regular(path).map_err(named)?);
+        let tarball = Self::from_reader(label.as_str(), &mut file)?;
+        let integrity = file.finish().map_err(named)?;
+        Ok((tarball, integrity))
     }
 
     /// The tarball that `reader` yields, within the default [`Limits`]; `label`

@@ -121,6 +121,25 @@ pub fn packages(
     Ok(found.map(|(dir, root)| PackageDir { dir, root }).collect())
 }
 
+/// The members of the pnpm workspace whose root is the directory `root` of `tree`, in
+/// the order of their directories; `None` where it is none, or its file names no
+/// members. Directories are read for it.
+///
+/// # Errors
+/// [`ProjectError`] where pnpm-workspace.yaml cannot be understood.
+pub fn pnpm_members(tree: &dyn Tree, root: &str) -> Result<Option<Vec<String>>, ProjectError> {
+    let Some(manifest) = pnpm::manifest(tree, root)? else {
+        return Ok(None);
+    };
+    let dirs = workspace_dirs(&manifest, Profile::Npm12, tree);
+    let mut dirs = dirs.map_err(|source| ProjectError::Workspaces {
+        path: manifest.path().to_owned(),
+        source: Box::new(source),
+    })?;
+    dirs.sort();
+    Ok(Some(dirs))
+}
+
 /// Whether `dir` is the project itself.
 fn is_top(all: &BTreeSet<&str>, dir: &str) -> bool {
     if dir.is_empty() {
