@@ -3,6 +3,7 @@
 use crate::cli::{CheckArgs, Format};
 use crate::directory::Directory;
 use crate::environment::Environment;
+use crate::formats::{for_programs, problem};
 use crate::locate::{Found, Located, locate, package};
 use crate::policy::{self, Broken, Loaded};
 use crate::project::Project;
@@ -11,10 +12,13 @@ use crate::{NOT_JUDGED, in_tree, output};
 use anyhow::bail;
 use packgate_gate::judge_tarball;
 use packgate_policy::{Policy, Usage};
-use packgate_report::{Diagnostic, Report, human, json, outcome};
+use packgate_report::{Diagnostic, Report, human, outcome};
 use packgate_tree::Tarball;
 use std::path::Path;
 use std::sync::Arc;
+
+/// The tree that is judged if none is named: the files on disk.
+const WORK_TREE: &str = "worktree";
 
 /// Runs the subcommand; the exit code.
 ///
@@ -31,26 +35,26 @@ pub(crate) fn run(args: &CheckArgs, environment: &Environment) -> anyhow::Result
         usage: Usage::default(),
         policies: Vec::new(),
     };
-    if args.tree != "worktree" {
+    if args.tree != WORK_TREE {
         return match in_tree::judge(args, &args.tree, environment) {
             Ok(reports) => {
                 session.reports = reports;
-                session.finish()
+                session.finish(&[])
             }
             Err(error) => or_broken(error, args, environment),
         };
     }
-    let judged = match locate(args.path.as_deref(), &args.target, environment)? {
-        Found::Tarball(path) => session.tarball(&path),
-        Found::Package(_) if args.expect_integrity.is_some() => bail!(
-            "--expect-integrity is about a tarball: `npm pack --ignore-scripts` makes one"
-        ),
-        Found::Package(located) if args.all_packages => session.all(&located),
-        Found::Package(located) => session.one(&located),
-    };
-    match judged {
-        Ok(()) => session.finish(),
-        Err(error) => or_broken(error, args, environment),
+    match session.everything() {
+        Ok(()) => session.finish(&[]),
+        Err(error) if session.reports.is_empty() || error.is::<Broken>() => {
+            or_broken(error, args, environment)
+        }
+        Err(error) => {
+            // What was found until then is told all the same.
+            session.finish(&[problem(&error)])?;
+            output::error(&error, environment);
+            Ok(NOT_JUDGED)
+        }
     }
 }
 
@@ -62,19 +66,6 @@ fn or_broken(
     match error.downcast_ref::<Broken>() {
         Some(broken) => broken_policy(broken, args.format, args.verbose, environment),
         None => Err(error),
-    }
-}
-
-/// Says in the JSON, too, why nothing could be judged.
-pub(crate) fn fail(format: Format, error: &anyhow::Error) {
-    if format == Format::Json {
-        let problem = Diagnostic {
-            message: format!("{error:#}"),
-            place: None,
-            help: None,
-        };
-        // What stdout refuses cannot be told on stdout; stderr gets the error.
-        let _ = output::print(&json::render(&[], &[problem]));
     }
 }
 
@@ -100,9 +91,9 @@ pub(crate) fn broken_policy(
     verbose: bool,
     environment: &Environment,
 ) -> anyhow::Result<u8> {
-    match format {
-        Format::Json => output::print(&json::render(&[], &broken.problems))?,
-        Format::Human => output::diagnose(&human::render_problems(
+    match for_programs(format, verbose, &[], &broken.problems, &environment.base()) {
+        Some(text) => output::print(&text)?,
+        None => output::diagnose(&human::render_problems(
             &broken.problems,
             &broken.texts,
             environment.style(verbose),
@@ -121,6 +112,31 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
+    /// Judges what the paths name, or the nearest package.
+    fn everything(&mut self) -> anyhow::Result<()> {
+        let args = self.args;
+        let paths = args.paths.iter().map(|path| Some(path.as_path()));
+        let paths: Vec<Option<&Path>> = match args.paths.as_slice() {
+            [] => vec![None],
+            [_] => paths.collect(),
+            _ if args.expect_integrity.is_some() => {
+                bail!("--expect-integrity is about one tarball: give one path")
+            }
+            _ => paths.collect(),
+        };
+        for path in paths {
+            match locate(path, &args.target, self.environment)? {
+                Found::Tarball(path) => self.tarball(&path)?,
+                Found::Package(_) if args.expect_integrity.is_some() => bail!(
+                    "--expect-integrity is about a tarball: `npm pack --ignore-scripts` makes one"
+                ),
+                Found::Package(located) if args.all_packages => self.all(&located)?,
+                Found::Package(located) => self.one(&located)?,
+            }
+        }
+        Ok(())
+    }
+
     /// Judges one package's directory.
     fn one(&mut self, located: &Located) -> anyhow::Result<()> {
         let loaded = policy::load(&located.path(), self.environment)?;
@@ -182,6 +198,7 @@ impl Session<'_> {
             );
         }
         let mut report = judge_tarball(&archive, &shown, &policy, &mut self.usage, threads())?;
+        report.integrity = Some(integrity.to_string());
         report.sources.extend(texts);
         self.reports.push(report);
         self.policies.push(policy);
@@ -189,7 +206,8 @@ impl Session<'_> {
     }
 
     /// Adds what the policy files have left over, prints, and says the exit code.
-    fn finish(mut self) -> anyhow::Result<u8> {
+    /// `problems` kept something from being judged.
+    fn finish(mut self, problems: &[Diagnostic]) -> anyhow::Result<u8> {
         let mut known = Vec::new();
         for (report, policy) in self.reports.iter_mut().zip(&self.policies) {
             for finding in policy.leftovers(&self.usage) {
@@ -199,12 +217,15 @@ impl Session<'_> {
                 }
             }
         }
-        let text = match self.args.format {
-            Format::Json => json::render(&self.reports, &[]),
-            Format::Human => {
-                human::render(&self.reports, self.environment.style(self.args.verbose))
-            }
+        let (args, environment) = (self.args, self.environment);
+        let (format, verbose) = (args.format, args.verbose);
+        // Of a tree of git's, paths are the repository's.
+        let base = match args.tree.as_str() {
+            WORK_TREE => environment.base(),
+            _ => String::new(),
         };
+        let text = for_programs(format, verbose, &self.reports, problems, &base);
+        let text = text.unwrap_or_else(|| human::render(&self.reports, environment.style(verbose)));
         output::print(&text)?;
         Ok(outcome(&self.reports).exit_code())
     }

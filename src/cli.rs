@@ -63,8 +63,9 @@ pub(crate) struct Target {
 
 #[derive(Debug, Args)]
 pub(crate) struct CheckArgs {
-    /// A package's directory, or a tarball; the nearest package if left out
-    pub(crate) path: Option<PathBuf>,
+    /// Packages' directories, or tarballs; the nearest package if left out
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) target: Target,
     /// Which files: those on disk (worktree), the index (staged), the index over
@@ -100,8 +101,8 @@ pub(crate) struct ListArgs {
     #[arg(long, value_enum, default_value_t = Order::Print)]
     pub(crate) order: Order,
     /// How to print
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub(crate) format: Format,
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub(crate) format: ListFormat,
     /// Answer one directory (or JSON request) per line of standard input
     #[arg(long, hide = true)]
     pub(crate) batch: bool,
@@ -168,6 +169,19 @@ pub(crate) struct ManualArgs {
 /// Output formats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+    /// SARIF 2.1.0, for code scanning
+    Sarif,
+    /// Annotations of a GitHub workflow
+    Github,
+}
+
+/// Output formats of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ListFormat {
     /// For people
     Human,
     /// For programs

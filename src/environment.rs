@@ -196,16 +196,33 @@ impl Environment {
         format!("{} {signatures:?}", env!("CARGO_PKG_VERSION")).into_bytes()
     }
 
-    /// A path as seen from where packgate was started.
+    /// A path as seen from where packgate was started: relative to that directory if
+    /// both are in one repository, or the path lies below it.
     pub(crate) fn shown(&self, path: &Path) -> String {
-        let inside = self.dir.as_deref();
-        let inside = inside.and_then(|here| path.strip_prefix(here).ok());
-        let path = inside.unwrap_or(path);
-        path.iter()
-            .map(|name| name.to_string_lossy().into_owned())
-            .collect::<Vec<_>>()
-            .join("/")
-            .replacen("//", "/", 1)
+        let here = self.dir.as_deref().unwrap_or(path);
+        let shared = here.ancestors().find(|above| path.starts_with(above));
+        let is_near = |it: &&Path| *it == here || repository(it).is_some();
+        let shared = shared.filter(is_near);
+        let inner = shared.and_then(|shared| path.strip_prefix(shared).ok());
+        let up = shared.and_then(|shared| here.strip_prefix(shared).ok());
+        let up = up.into_iter().flat_map(Path::iter).map(|_| "..".to_owned());
+        let names = inner.unwrap_or(path).iter();
+        let names = names.map(|name| name.to_string_lossy().into_owned());
+        let shown: Vec<String> = up.chain(names).collect();
+        shown.join("/").replacen("//", "/", 1)
+    }
+
+    /// The current directory as the root of the repository around it sees it, with `/`
+    /// between names; empty where there is none.
+    pub(crate) fn base(&self) -> String {
+        let Some(here) = self.dir.as_deref() else {
+            return String::new();
+        };
+        let root = repository(here);
+        let inner = root.and_then(|root| here.strip_prefix(root).ok());
+        let names = inner.into_iter().flat_map(Path::iter);
+        let names: Vec<_> = names.map(|name| name.to_string_lossy()).collect();
+        names.join("/")
     }
 
     /// Today, as a policy writes it.
@@ -277,6 +294,12 @@ impl Environment {
             },
         }
     }
+}
+
+/// The root of the repository that `dir` lies in.
+pub(crate) fn repository(dir: &Path) -> Option<&Path> {
+    let is_root = |dir: &&Path| matches!(tree::kind_of(&dir.join(".git")), Ok(Some(_)));
+    dir.ancestors().find(is_root)
 }
 
 /// The directories of this program: as `PATH` has it, and in truth.

@@ -11,6 +11,7 @@ use packgate_git::{Overlay, Repo, Snapshot};
 use packgate_manifest::PackageDir;
 use packgate_report::Report;
 use packgate_tree::{self as tree, Disk, Kind, Tree, join, parent};
+use std::path::Path;
 
 /// Judges the package at the path, or all of them, in the tree that is named:
 /// `staged` (the index), `overlay` (the index over the work tree) or a revision.
@@ -40,14 +41,20 @@ pub(crate) fn judge(
         hides: None,
         memory: None,
     };
-    let mut chosen = packages(site, &snapshot)?;
-    if !args.all_packages {
-        let dir = nearest(args, &repo, files, environment)?;
-        chosen.retain(|it| it.dir == dir);
-        if chosen.is_empty() {
-            chosen.push(PackageDir { dir, root: None });
+    let known = packages(site, &snapshot)?;
+    let chosen = if args.all_packages {
+        known
+    } else {
+        let mut chosen = Vec::new();
+        let paths = args.paths.iter().map(|path| Some(path.as_path()));
+        let nowhere = args.paths.is_empty().then_some(None);
+        for path in paths.chain(nowhere) {
+            let dir = nearest(path, &repo, files, environment)?;
+            let known = known.iter().find(|it| it.dir == dir).cloned();
+            chosen.push(known.unwrap_or(PackageDir { dir, root: None }));
         }
-    }
+        chosen
+    };
     let hides = if overlaid {
         Some(hides(&repo, files, "", &snapshot)?)
     } else {
@@ -84,26 +91,20 @@ fn snapshot(repo: &Repo, name: &str) -> anyhow::Result<Snapshot> {
 
 /// The nearest package's directory, from the path or the current directory upwards.
 fn nearest(
-    args: &CheckArgs,
+    path: Option<&Path>,
     repo: &Repo,
     files: &dyn Tree,
     environment: &Environment,
 ) -> anyhow::Result<String> {
     let here = environment.dir.clone().unwrap_or_default();
-    let named = args
-        .path
-        .as_ref()
-        .map_or(here.clone(), |path| here.join(path));
+    let named = path.map_or(here.clone(), |path| here.join(path));
     let mut dir = match repo.work_tree() {
         Some(root) => {
             let real = tree::canonical(&named)?.unwrap_or(named);
             let root = tree::canonical(root)?.unwrap_or_else(|| root.to_owned());
             inside(&root, &real)?
         }
-        None => args
-            .path
-            .as_ref()
-            .map_or(String::new(), |it| it.display().to_string()),
+        None => path.map_or(String::new(), |it| it.display().to_string()),
     };
     loop {
         let manifest = files.stat(&join(&dir, "package.json"))?;

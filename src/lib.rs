@@ -11,6 +11,7 @@ mod cli;
 mod directory;
 mod doctor;
 mod environment;
+mod formats;
 mod generate;
 mod hook;
 mod in_tree;
@@ -50,7 +51,7 @@ pub fn packgate() -> ExitCode {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             if let Command::Check(args) = &cli.command {
-                check::fail(args.format, &error);
+                formats::fail(args.format, &error, &environment);
             }
             output::error(&error, &environment);
             if let Some(explained) = error.downcast_ref::<install::Explained>() {

@@ -1,6 +1,6 @@
 //! `packgate list`: the packed set.
 
-use crate::cli::{Format, ListArgs, Order};
+use crate::cli::{ListFormat, ListArgs, Order};
 use crate::environment::Environment;
 use crate::locate::{Found, locate};
 use crate::{output, policy};
@@ -55,11 +55,11 @@ pub(crate) fn run(args: &ListArgs, environment: &Environment) -> anyhow::Result<
         .place(&publisher)
         .list_all(&located.tree, &publisher.profiles)?;
     let text = match args.format {
-        Format::Json => json(&sets, args.order, &publisher.notes)?,
-        Format::Human => human(&sets, args),
+        ListFormat::Json => json(&sets, args.order, &publisher.notes)?,
+        ListFormat::Human => human(&sets, args),
     };
     output::print(&text)?;
-    if args.format == Format::Human {
+    if args.format == ListFormat::Human {
         let own = sets
             .last()
             .map(|set| set.notes.as_slice())
@@ -198,7 +198,7 @@ fn tarball(path: &Path, args: &ListArgs) -> anyhow::Result<u8> {
         .collect();
     let bytes: u64 = entries.iter().map(|entry| entry.declared_size).sum();
     let text = match args.format {
-        Format::Json => {
+        ListFormat::Json => {
             let list = ListJson {
                 version: 1,
                 name: None,
@@ -220,7 +220,7 @@ fn tarball(path: &Path, args: &ListArgs) -> anyhow::Result<u8> {
             };
             visible(&serde_json::to_string_pretty(&list)?) + "\n"
         }
-        Format::Human => {
+        ListFormat::Human => {
             let mut text = String::new();
             for entry in &entries {
                 let size = human_bytes(entry.declared_size);

@@ -1,7 +1,7 @@
 //! The policy files that hold for a package, found, read and merged.
 
 use crate::cli::Target;
-use crate::environment::Environment;
+use crate::environment::{Environment, repository};
 use crate::locate::Located;
 use anyhow::{Context as _, bail};
 use packgate_manifest::parse_manager_spec;
@@ -73,8 +73,13 @@ pub(crate) fn rules() -> Vec<&'static Rule> {
 /// A file that cannot be read; [`Broken`].
 pub(crate) fn load(package: &Path, environment: &Environment) -> anyhow::Result<Loaded> {
     let root = top(package);
-    let inner = relative(&root, package);
-    load_in(&Disk::new(&root), &inner, environment)
+    load_in(&Disk::new(&root), &from_top(package), environment)
+}
+
+/// The directory as its repository's root sees it: paths of policies are relative to
+/// that.
+pub(crate) fn from_top(dir: &Path) -> String {
+    relative(&top(dir), dir)
 }
 
 /// Reads the policy files of `tree`, from its root down to the directory `package`.
@@ -145,9 +150,7 @@ pub(crate) fn manager(
 
 /// The repository's root, or the file system's where there is no repository.
 fn top(package: &Path) -> PathBuf {
-    let is_repository = |dir: &&Path| matches!(tree::kind_of(&dir.join(".git")), Ok(Some(_)));
-    let root = package.ancestors().find(is_repository);
-    let root = root.or_else(|| package.ancestors().last());
+    let root = repository(package).or_else(|| package.ancestors().last());
     root.unwrap_or(package).to_owned()
 }
 

@@ -39,7 +39,7 @@ impl<'a> Project<'a> {
                 .collect(),
         };
         let policy = policy::load(&root.root, environment)?.policy;
-        let mut dirs = match named(&policy, &root.tree)? {
+        let mut dirs = match named(&policy, &root.tree, &policy::from_top(&root.root))? {
             Some(dirs) => dirs,
             None => [String::new()].into_iter().chain(members.clone()).collect(),
         };
@@ -60,12 +60,16 @@ impl<'a> Project<'a> {
     }
 }
 
-/// The packages that the policy names, if it names any.
-fn named(policy: &Policy, tree: &dyn Tree) -> anyhow::Result<Option<Vec<String>>> {
+/// The packages that the policy names, if it names any; `top` is the tree's root as
+/// the policy sees it.
+fn named(policy: &Policy, tree: &dyn Tree, top: &str) -> anyhow::Result<Option<Vec<String>>> {
     let Some(patterns) = &policy.settings().packages else {
         return Ok(None);
     };
-    let matches = |dir: &str| patterns.value.iter().any(|it| it.matches_directory(dir));
+    let matches = |dir: &str| {
+        let dir = join(top, dir);
+        patterns.value.iter().any(|it| it.matches_directory(&dir))
+    };
     let found = packages(tree, &candidates(tree)?, Some(&matches))?;
     Ok(Some(found.into_iter().map(|it| it.dir).collect()))
 }

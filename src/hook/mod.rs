@@ -13,9 +13,9 @@ mod refs;
 mod settings;
 mod staged_secrets;
 
-use crate::check::{self, broken_policy, skipped};
-use crate::cli::Format;
+use crate::check::{broken_policy, skipped};
 use crate::environment::Environment;
+use crate::formats::{fail, for_programs};
 use crate::policy::Broken;
 use crate::subject::Site;
 use crate::{NOT_JUDGED, output, usage};
@@ -26,7 +26,7 @@ use clap::Parser;
 use hides::Untracked;
 use packgate_git::{Repo, Snapshot};
 use packgate_manifest::PackageDir;
-use packgate_report::{Outcome as Verdict, Report, human, json, outcome};
+use packgate_report::{Outcome as Verdict, Report, human, outcome};
 use packgate_tree::Tree;
 use std::process::ExitCode;
 
@@ -131,7 +131,7 @@ fn failed(error: &anyhow::Error, args: &OutputArgs, environment: &Environment, w
         // stdout may be gone; the exit code says it all the same.
         let _ = broken_policy(broken, args.format, args.verbose, environment);
     } else {
-        check::fail(args.format, error);
+        fail(args.format, error, environment);
         output::error(error, environment);
     }
     output::note(&format!(
@@ -152,11 +152,12 @@ fn finish(
     environment: &Environment,
     what: &str,
 ) -> anyhow::Result<u8> {
+    // Their paths are the repository's.
     let reports = &outcome_.reports;
     let verdict = outcome(reports);
-    match args.format {
-        Format::Json => output::print(&json::render(reports, &[]))?,
-        Format::Human => people(outcome_, args, environment, what)?,
+    match for_programs(args.format, args.verbose, reports, &[], "") {
+        Some(text) => output::print(&text)?,
+        None => people(outcome_, args, environment, what)?,
     }
     Ok(verdict.exit_code())
 }

@@ -3,10 +3,10 @@
 mod place;
 mod words;
 
-use crate::check::{broken_policy, fail, skipped};
-use crate::cli::Format;
+use crate::check::{broken_policy, skipped};
 use crate::directory::Directory;
 use crate::environment::Environment;
+use crate::formats::{fail, for_programs};
 use crate::hook::OutputArgs;
 use crate::locate::{Located, by_itself, nearest, package};
 use crate::policy::{self, Broken, Loaded};
@@ -15,7 +15,7 @@ use anyhow::Context as _;
 use clap::Parser;
 use packgate_manifest::{Manager, Publisher, Scripts, Stage, StartedWith, Starter};
 use packgate_policy::Usage;
-use packgate_report::{Diagnostic, Outcome, Report, human, json, outcome};
+use packgate_report::{Diagnostic, Outcome, Report, human, outcome};
 use place::Place;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -167,9 +167,10 @@ fn finish(judged: &Judged, args: &OutputArgs, environment: &Environment) -> anyh
         Some(_) => Outcome::NotJudged,
         None => outcome(reports),
     };
-    match args.format {
-        Format::Json => output::print(&json::render(reports, &problems))?,
-        _ => people(judged, verdict, args, environment),
+    let base = environment.base();
+    match for_programs(args.format, args.verbose, reports, &problems, &base) {
+        Some(text) => output::print(&text)?,
+        None => people(judged, verdict, args, environment),
     }
     Ok(verdict.exit_code())
 }
@@ -203,7 +204,7 @@ fn failed(error: &anyhow::Error, args: &OutputArgs, environment: &Environment) -
         // stdout may be gone; the exit code says it all the same.
         let _ = broken_policy(broken, args.format, args.verbose, environment);
     } else {
-        fail(args.format, error);
+        fail(args.format, error, environment);
         output::error(error, environment);
     }
     output::note(&words::stopped());

@@ -10,10 +10,13 @@
 mod archive;
 mod bad_input;
 mod bad_tarballs;
+mod formats;
 mod generated;
 mod hostile;
+mod integrity;
 mod leaky;
 mod list;
+mod pnpm;
 mod policy;
 mod publisher;
 mod recorded;

@@ -40,7 +40,8 @@ fn exit_codes_and_streams() {
         (&clean, &["chekc"], 2, "stderr"),
         (&clean, &["check", "--format", "xml"], 2, "stderr"),
         (&clean, &["check", "--format"], 2, "stderr"),
-        (&clean, &["check", ".", "."], 2, "stderr"),
+        (&clean, &["check", ".", "."], 0, "stdout"),
+        (&clean, &["list", ".", "."], 2, "stderr"),
         (&clean, &["why"], 2, "stderr"),
     ] {
         let run = project.run(args).exits(code);

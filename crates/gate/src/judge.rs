@@ -91,6 +91,7 @@ pub fn judge(
         subject: subject(package.manifest, package.shown),
         packed: largest(&sets),
         change: change::since(package, &sets),
+        integrity: None,
         profiles: ids(package.profiles),
         findings,
         combined: None,

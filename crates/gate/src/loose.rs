@@ -90,6 +90,7 @@ pub fn judge_tarball(
         subject: subject(&manifest, shown),
         packed,
         change: None,
+        integrity: None,
         profiles: Vec::new(),
         findings: policy.apply(findings, usage),
         combined: None,

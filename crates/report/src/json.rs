@@ -17,6 +17,7 @@
 //!   files, bytes     how much would be published
 //!   change           what the commit does to the packed set, or null: before (files,
 //!                    bytes; null for a new package), entering[], leaving[] (path, bytes)
+//!   integrity        of the tarball that was judged: "sha512-…", or null
 //!   profiles[]       what was judged: "npm@12"
 //!   outcome
 //!   errors, warnings, notes, allowed       how many findings of each kind
@@ -110,6 +111,7 @@ struct JsonPackage<'a> {
     files: usize,
     bytes: u64,
     change: Option<JsonChange<'a>>,
+    integrity: Option<&'a str>,
     profiles: &'a [String],
     outcome: &'static str,
     counts: JsonCounts,
@@ -215,6 +217,7 @@ impl<'a> JsonPackage<'a> {
             files: report.packed.files,
             bytes: report.packed.bytes,
             change: report.change.as_ref().map(JsonChange::new),
+            integrity: report.integrity.as_deref(),
             profiles: &report.profiles,
             outcome: report.outcome().id(),
             counts: JsonCounts {

@@ -9,12 +9,17 @@ mod diagnostic;
 mod escape;
 mod finding;
 mod fingerprint;
+pub mod github;
 pub mod human;
 pub mod json;
 mod report;
 mod rule;
+pub mod sarif;
+mod span;
+mod spot;
 mod style;
 mod text;
+mod words;
 
 pub use diagnostic::Diagnostic;
 pub use escape::escape;

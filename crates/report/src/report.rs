@@ -72,6 +72,9 @@ pub struct Report {
     pub packed: Packed,
     /// What the commit does to it, where a commit is judged.
     pub change: Option<Change>,
+    /// The integrity of the tarball that was judged (`sha512-…`); `None` for anything
+    /// else.
+    pub integrity: Option<String>,
     /// The profiles that were judged, such as `npm@11`.
     pub profiles: Vec<String>,
     /// What was found, after the policy has spoken.

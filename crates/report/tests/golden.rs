@@ -5,7 +5,7 @@ mod samples;
 
 use std::path::Path;
 
-use packgate_report::{Change, Diagnostic, Packed, Place, Report, Style, human, json};
+use packgate_report::{Change, Packed, Report, Style, github, human, json, sarif};
 
 /// A wide terminal that draws boxes, without colour.
 const PLAIN: Style = Style {
@@ -44,24 +44,19 @@ fn coloured() -> String {
 }
 
 fn broken_policy() -> String {
-    let at = |line, column| Place {
-        file: "packgate.toml".to_owned(),
-        line,
-        column,
-    };
-    let problems = [
-        Diagnostic::at(at(3, 1), "unknown section \"rulez\"").help("did you mean \"rules\"?"),
-        Diagnostic::at(at(4, 12), "\"allow\" needs a reason")
-            .help("write map-dead = { level = \"allow\", reason = \"...\" }"),
-        Diagnostic {
-            message: "package.json is not valid JSON".to_owned(),
-            place: None,
-            help: None,
-        },
-    ];
     let policy = "[project]\nclosed = true\n\"rulez\" = 1\nmap-dead = \"allow\"\n".to_owned();
     let sources = [("packgate.toml".to_owned(), policy)].into();
-    human::render_problems(&problems, &sources, PLAIN)
+    human::render_problems(&samples::problems(), &sources, PLAIN)
+}
+
+fn as_sarif(reports: &[Report], base: &str) -> String {
+    versionless(&sarif::render(reports, &[], base))
+}
+
+/// Of no version, so that a release changes no golden file.
+fn versionless(sarif: &str) -> String {
+    let version = |version| format!("\"semanticVersion\": \"{version}\"");
+    sarif.replace(&version(env!("CARGO_PKG_VERSION")), &version("0.0.0"))
 }
 
 fn workspace() -> Vec<Report> {
@@ -140,6 +135,31 @@ golden! {
     problems: broken_policy();
     json_leaky: json::render(&[samples::leaky()], &[]);
     json_hostile: json::render(&[samples::hostile()], &[]);
+    sarif_nothing: as_sarif(&[], "");
+    sarif_clean: as_sarif(&[samples::clean()], "");
+    sarif_leaky: as_sarif(&[samples::leaky()], "");
+    sarif_several: as_sarif(&workspace(), "apps/web");
+    sarif_quiet: as_sarif(&[samples::quiet()], "");
+    sarif_quiet_allowed: versionless(&sarif::render_with_allowed(&[samples::quiet()], &[], ""));
+    sarif_not_inspected: as_sarif(&[samples::not_inspected()], "");
+    sarif_tarball: as_sarif(&[samples::tarball()], "apps");
+    sarif_wide: as_sarif(&[samples::wide()], "");
+    sarif_outside: as_sarif(&samples::outside(), "");
+    sarif_siblings: as_sarif(&samples::siblings(), "");
+    sarif_forging: as_sarif(&[samples::forging()], "");
+    sarif_hostile: as_sarif(&[samples::hostile()], "");
+    sarif_extremes: as_sarif(&samples::extremes(), "");
+    sarif_problems: versionless(&sarif::render(&[], &samples::problems(), ""));
+    github_clean: github::render(&[samples::clean()], &[], "");
+    github_leaky: github::render(&[samples::leaky()], &[], "");
+    github_several: github::render(&workspace(), &[], "apps/web");
+    github_siblings: github::render(&samples::siblings(), &[], "");
+    github_not_inspected: github::render(&[samples::not_inspected()], &[], "");
+    github_tarball: github::render(&[samples::tarball()], &[], "apps");
+    github_wide: github::render(&[samples::wide()], &[], "");
+    github_forging: github::render(&[samples::forging()], &[], "");
+    github_hostile: github::render(&[samples::hostile()], &[], "");
+    github_problems: github::render(&[], &samples::problems(), "");
 }
 
 #[test]
@@ -157,7 +177,11 @@ fn a_hostile_package_cannot_forge_a_line() {
 #[test]
 fn without_colour_nothing_is_coloured() {
     colored::control::set_override(true);
-    assert!(!text(samples::leaky(), PLAIN).contains('\u{1b}'));
+    for run in samples::runs() {
+        let problems = human::render_problems(&run.problems, &[].into(), PLAIN);
+        let out = human::render(&run.reports, PLAIN) + &problems;
+        assert!(!out.contains('\u{1b}'), "{}", run.name);
+    }
 }
 
 #[test]

@@ -122,8 +122,12 @@ impl<'a> Page<'a> {
         lines
     }
 
-    /// A file of the package as it is called from where packgate was started.
+    /// A file of the package as it is called from where packgate was started. What is
+    /// named beside an archive does not lie in it.
     fn shown(&self, file: &str) -> String {
+        if self.report.integrity.is_some() {
+            return file.to_owned();
+        }
         join(&self.report.subject.path, file)
     }
 }

@@ -1,10 +1,13 @@
 //! A line of a file, quoted with a mark under the spot that is meant.
 
+use std::ops::Range;
+
 use unicode_width::UnicodeWidthStr as _;
 
 use super::wrap::{cut, take};
 use crate::escape::escape;
 use crate::finding::Place;
+use crate::span;
 use crate::style::{Ink, Style};
 
 /// Quotes the line of a place, under the file's shown name; `None` where the text
@@ -42,8 +45,7 @@ pub(super) fn header(gutter: usize, name: &str, style: Style) -> String {
 /// The part of the line that fits and holds the column, with the width before the
 /// mark and the width of the mark.
 fn window(line: &str, column: usize, room: usize, style: Style) -> (String, usize, usize) {
-    let start = byte_of_column(line, column);
-    let end = start + extent(&line[start..]);
+    let Range { start, end } = span::marked(line, column);
     let before = plain(&line[..start]);
     let marked = plain(&line[start..end]);
     let after = plain(line[end..].trim_end());
@@ -72,33 +74,6 @@ fn cut_front(text: &str, columns: usize, style: Style) -> String {
     let room = columns.saturating_sub(style.dots().width());
     let kept: String = take(&reversed, room).chars().rev().collect();
     format!("{}{kept}", style.dots())
-}
-
-fn byte_of_column(line: &str, column: usize) -> usize {
-    let mut starts = line.char_indices().map(|(byte, _)| byte);
-    starts.nth(column.saturating_sub(1)).unwrap_or(line.len())
-}
-
-/// How many bytes the thing at the start of this text takes: a quoted string with
-/// its quotes, otherwise all to the end of the line (a pattern of an ignore file).
-fn extent(text: &str) -> usize {
-    let quoted = text
-        .chars()
-        .next()
-        .filter(|char| matches!(char, '"' | '\''));
-    let closing = quoted.and_then(|quote| closing_quote(text, quote));
-    closing.unwrap_or_else(|| text.trim_end().len())
-}
-
-fn closing_quote(text: &str, quote: char) -> Option<usize> {
-    let mut escaped = false;
-    for (index, char) in text.char_indices().skip(1) {
-        if char == quote && !escaped {
-            return Some(index + 1);
-        }
-        escaped = char == '\\' && !escaped;
-    }
-    None
 }
 
 /// A piece of a line as it is shown: tabs as four blanks, the rest escaped.

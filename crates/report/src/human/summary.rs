@@ -32,6 +32,10 @@ pub(super) fn line(report: &Report, style: Style) -> String {
         said.join(", ")
     );
     line.push_str(&hidden(report.counts(), style));
+    if let Some(integrity) = &report.integrity {
+        line.push_str("\n  ");
+        line.push_str(&style.paint(Ink::Faint, integrity));
+    }
     line
 }
 

@@ -1,4 +1,8 @@
-//! Reports as packgate makes them, for the golden tests.
+//! Reports as packgate makes them, for the tests of the formats.
+
+mod odd;
+
+pub(crate) use odd::*;
 
 use packgate_report::{
     Example, Family, Finding, Fix, Level, NotInspected, Packed, Place, Report, Rule, Subject,
@@ -23,19 +27,58 @@ const MANIFEST: &str = r#"{
 }
 "#;
 
+const PAGE: &str = "# map-reveals-source
+
+## What it means
+
+A packed file is a source map, and it holds the text of sources (`sourcesContent`)
+that the package does not otherwise ship.
+
+## Why it matters
+
+Whoever installs the package can read these sources.
+
+## Example
+
+`dist/cli.js.map` with 1,902 entries.
+
+## How to fix
+
+```json
+\"files\": [\"dist\", \"!dist/**/*.map\"]
+```
+
+## How to allow
+
+```toml
+[rules]
+source-maps = { level = \"allow\", reason = \"the sources are public\" }
+```
+";
+
 macro_rules! rule {
     ($name:ident, $id:literal, $family:ident, $level:ident) => {
+        rule!($name, $id, $family, $level, "", "");
+    };
+    ($name:ident, $id:literal, $family:ident, $level:ident, $summary:literal, $page:expr) => {
         static $name: Rule = Rule {
             id: $id,
             family: Family::$family,
             level: Level::$level,
-            summary: "",
-            page: "",
+            summary: $summary,
+            page: $page,
         };
     };
 }
 
-rule!(MAP, "map-reveals-source", SourceMaps, Error);
+rule!(
+    MAP,
+    "map-reveals-source",
+    SourceMaps,
+    Error,
+    "a source map with the content of sources that the package does not ship",
+    PAGE
+);
 rule!(DEAD, "map-dead", SourceMaps, Warning);
 rule!(SHIPPED, "map-of-shipped-source", SourceMaps, Note);
 rule!(ENV, "env-file", Secrets, Error);
