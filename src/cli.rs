@@ -20,6 +20,11 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Judge a package: what is in it that nobody meant to ship?
     Check(CheckArgs),
+    /// Make the edits that take out what should not be published
+    ///
+    /// Shows each edit that `check` proposes, and asks for it. Exit codes are those
+    /// of `check` for what is there then.
+    Fix(FixArgs),
     /// List the files that npm would pack
     #[command(visible_alias = "ls")]
     List(ListArgs),
@@ -27,6 +32,12 @@ pub(crate) enum Command {
     Why(WhyArgs),
     /// Explain a rule, or list them all
     Rule(RuleArgs),
+    /// Put the gate into a project: policy, publish scripts, git hooks and CI
+    ///
+    /// Shows each change, and asks for it. Exit codes: 0 done, or nothing to do; 1
+    /// something is left to do that nobody could be asked about; 2 something is in
+    /// the way, and nothing was changed.
+    Init(InitArgs),
     /// Put the gate into git's hooks, or into the hook framework that is there
     Install(InstallArgs),
     /// Take it out again, and put back the hooks that were there before
@@ -86,6 +97,42 @@ pub(crate) struct CheckArgs {
     /// Show notes, what the policy allows, and every file
     #[arg(long, short)]
     pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct FixArgs {
+    /// A package's directory; the nearest package if left out
+    pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Make every edit without asking
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// Show the edits, and change nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub(crate) dry_run: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct InitArgs {
+    /// The project's directory; the nearest package upwards, and the workspace it is
+    /// in, if left out
+    pub(crate) path: Option<PathBuf>,
+    /// Accept everything without asking; that switches no rule off
+    #[arg(long, short)]
+    pub(crate) yes: bool,
+    /// Show what would be changed, and change nothing
+    #[arg(long, conflicts_with = "yes")]
+    pub(crate) dry_run: bool,
+    /// Take out again what was put in
+    #[arg(long, conflicts_with_all = ["ci", "allow_source_maps"])]
+    pub(crate) undo: bool,
+    /// The CI to add a step to; what is seen in the project if left out
+    #[arg(long, value_enum)]
+    pub(crate) ci: Option<Ci>,
+    /// Let packgate.toml allow source maps, because the sources are public
+    #[arg(long, value_name = "REASON")]
+    pub(crate) allow_source_maps: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -186,6 +233,17 @@ pub(crate) enum ListFormat {
     Human,
     /// For programs
     Json,
+}
+
+/// Where CI runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Ci {
+    /// A workflow of GitHub Actions, in a file of its own
+    Github,
+    /// A job for .gitlab-ci.yml, to be copied
+    Gitlab,
+    /// None
+    None,
 }
 
 /// Orders of a list.

@@ -5,16 +5,19 @@
 //! environment, finds programs and prints. Everything it says about a package
 //! comes from the libraries in `crates/`.
 
+mod accept;
 mod batch;
 mod check;
 mod cli;
 mod directory;
 mod doctor;
 mod environment;
+mod fix;
 mod formats;
 mod generate;
 mod hook;
 mod in_tree;
+mod init;
 mod install;
 mod list;
 mod locate;
@@ -65,6 +68,8 @@ pub fn packgate() -> ExitCode {
 fn run(command: &Command, environment: &Environment) -> anyhow::Result<u8> {
     match command {
         Command::Check(args) => check::run(args, environment),
+        Command::Fix(args) => fix::run(args, environment),
+        Command::Init(args) => init::run(args, environment),
         Command::List(args) if args.batch => batch::run(args),
         Command::List(args) => list::run(args, environment),
         Command::Why(args) => why::run(args, environment),

@@ -1,6 +1,6 @@
 //! `packgate list`: the packed set.
 
-use crate::cli::{ListFormat, ListArgs, Order};
+use crate::cli::{ListArgs, ListFormat, Order};
 use crate::environment::Environment;
 use crate::locate::{Found, locate};
 use crate::{output, policy};

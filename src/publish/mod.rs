@@ -70,20 +70,20 @@ pub fn publish() -> ExitCode {
 /// Finds out what is being packed, by whom, and judges it.
 fn judge(environment: &Environment) -> anyhow::Result<Judged> {
     let started = Environment::started_with();
-    let starter = started.starter();
+    let manager = started.starter();
     let here = environment.dir.as_deref();
     let here = here.context("the current directory cannot be determined")?;
     let dir = nearest(here)?;
-    place::is_the_package(&dir, &started, starter.as_ref())?;
-    let own = in_mode(&dir, starter.as_ref(), environment)?;
+    place::is_the_package(&dir, &started, manager.as_ref())?;
+    let own = in_mode(&dir, manager.as_ref(), environment)?;
     let mut scripts = Scripts::of(&own.manifest);
     if let (Some(event), Some(script)) = (&started.event, &started.script) {
         scripts.supply(event, script);
     }
-    let packed = packed(&own, starter.as_ref(), environment)?;
+    let packed = packed(&own, manager.as_ref(), environment)?;
     let located = packed.as_ref().unwrap_or(&own);
     let loaded = policy::load(&located.path(), environment)?;
-    let publisher = publisher(located, starter.as_ref(), &loaded)?;
+    let publisher = publisher(located, manager.as_ref(), &loaded)?;
     let shown = environment.shown(&located.path());
     let directory = Directory {
         located,
@@ -96,9 +96,9 @@ fn judge(environment: &Environment) -> anyhow::Result<Judged> {
         started: &started,
         scripts: &scripts,
         manifest: &own.manifest,
-        manager: starter.as_ref().map_or(Manager::Npm, |it| it.manager),
+        manager: manager.as_ref().map_or(Manager::Npm, |it| it.manager),
     };
-    if starter.is_none() {
+    if manager.is_none() {
         report.notes.push(words::unknown_starter(&started));
     }
     report.notes.extend(place.note());
@@ -112,11 +112,11 @@ fn judge(environment: &Environment) -> anyhow::Result<Judged> {
 /// The package in `dir`, in the mode that npm says it is in.
 fn in_mode(
     dir: &Path,
-    starter: Option<&Starter>,
+    manager: Option<&Starter>,
     environment: &Environment,
 ) -> anyhow::Result<Located> {
     let target = crate::cli::Target::default();
-    match starter.and_then(|it| it.workspaces) {
+    match manager.and_then(|it| it.workspaces) {
         Some(false) => by_itself(dir, &target, environment),
         _ => package(dir, None, &target, environment),
     }
@@ -126,12 +126,12 @@ fn in_mode(
 /// `publishConfig.directory` names.
 fn packed(
     own: &Located,
-    starter: Option<&Starter>,
+    manager: Option<&Starter>,
     environment: &Environment,
 ) -> anyhow::Result<Option<Located>> {
     let named = own.manifest.at(&["publishConfig", "directory"]);
     let named = named.and_then(|it| it.as_str());
-    let is_pnpm = starter.is_some_and(|it| it.manager == Manager::Pnpm);
+    let is_pnpm = manager.is_some_and(|it| it.manager == Manager::Pnpm);
     match named.filter(|it| is_pnpm && !it.is_empty()) {
         None => Ok(None),
         Some(named) => {
@@ -146,11 +146,11 @@ fn packed(
 /// Who packs: whoever runs this, or else whom the project names.
 fn publisher(
     located: &Located,
-    starter: Option<&Starter>,
+    manager: Option<&Starter>,
     loaded: &Loaded,
 ) -> anyhow::Result<Publisher> {
     let target = crate::cli::Target {
-        manager: starter.map(|it| it.spec.clone()),
+        manager: manager.map(|it| it.spec.clone()),
         ..crate::cli::Target::default()
     };
     located.publisher(&target, loaded.manager())

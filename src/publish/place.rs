@@ -24,10 +24,10 @@ pub(super) struct Place<'a> {
 pub(super) fn is_the_package(
     dir: &Path,
     started: &StartedWith,
-    starter: Option<&Starter>,
+    manager: Option<&Starter>,
 ) -> anyhow::Result<()> {
     // yarn 1 does not say, so that what there is would be another manager's.
-    let says = starter.is_some_and(|it| it.manager != Manager::YarnClassic);
+    let says = manager.is_some_and(|it| it.manager != Manager::YarnClassic);
     let Some(named) = started.package_json.as_deref().filter(|_| says) else {
         return Ok(());
     };

@@ -7,6 +7,7 @@
 
 pub mod json;
 
+mod edit;
 mod error;
 mod lifecycle;
 mod manifest;
@@ -19,6 +20,7 @@ mod refuse;
 mod semver;
 mod workspaces;
 
+pub use edit::{EditError, set_script};
 pub use error::{ManifestError, NormalizeError, Refusal};
 pub use json::{Data, Entry, Object, Position, Span, Value};
 pub use lifecycle::{

@@ -1,6 +1,7 @@
 //! What a gate is worth, by manager, stage and scripts. That the managers run their
 //! stages in the order assumed here, and stop where it says, is tried with the real
 //! ones by `tests/publish/run.py`.
+#![expect(clippy::unwrap_used, reason = "tests may fail")]
 
 use packgate_manifest::{Manager, Manifest, Scripts, Stage, Standing, script_edits};
 
@@ -32,6 +33,7 @@ fn told(standing: &Standing) -> String {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn a_gate_is_worth_what_its_place_is_worth() {
     type Row<'a> = (Manager, &'a [(&'a str, &'a str)], Stage, &'a str);
     let pg = "packgate-publish";

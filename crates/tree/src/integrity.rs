@@ -120,7 +120,10 @@ mod tests {
     fn integrities_are_read_as_registries_write_them() {
         let parse = |text: &str| text.parse::<Integrity>().map(|it| it.to_string());
         assert_eq!(parse(EMPTY).unwrap(), EMPTY);
-        assert_eq!(parse(&format!("sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk= {EMPTY}?x")).unwrap(), EMPTY);
+        assert_eq!(
+            parse(&format!("sha1-2jmj7l5rSw0yVb/vlWAYkK/YBwk= {EMPTY}?x")).unwrap(),
+            EMPTY
+        );
         assert_eq!(parse(&format!("{EMPTY} {EMPTY}")).unwrap(), EMPTY);
         for (text, part) in [
             ("", "no sha512"),
@@ -130,7 +133,10 @@ mod tests {
             ("sha512-abc", "is no sha512"),
             ("sha512-!!!!", "is no sha512"),
             (&EMPTY[..EMPTY.len() - 2], "is no sha512"),
-            (&format!("{EMPTY} {}", EMPTY.replace('z', "y")), "two different"),
+            (
+                &format!("{EMPTY} {}", EMPTY.replace('z', "y")),
+                "two different",
+            ),
         ] {
             let error = parse(text).unwrap_err().to_string();
             assert!(error.contains(part), "{text}: {error}");

@@ -94,30 +94,26 @@ fn is_plain(script: &str) -> bool {
 fn without_gate(script: &str) -> Option<String> {
     let found = commands(script);
     let at = found.iter().position(|it| is_gate(&it.words))?;
-    let rest = match found.get(at + 1) {
-        Some(next) => {
-            let start = found[at].span.start;
-            // An opening parenthesis before the next command belongs to it.
-            let between = &script[found[at].span.end..next.span.start];
-            let skip = between.find('(').unwrap_or(between.len());
-            let tail = &script[found[at].span.end + skip..];
-            let head = &script[..start];
-            let tail = if head.trim().is_empty() {
-                unwrapped(tail)
-            } else {
-                tail
-            };
-            format!("{head}{tail}")
-        }
-        None => {
-            let head = at.checked_sub(1).map_or("", |last| {
-                let end = found[last].span.end;
-                let between = &script[end..found[at].span.start];
-                let keep = between.rfind(')').map_or(0, |at| at + 1);
-                &script[..end + keep]
-            });
-            head.to_owned()
-        }
+    let rest = if let Some(next) = found.get(at + 1) {
+        let head = &script[..found[at].span.start];
+        // An opening parenthesis before the next command belongs to it.
+        let between = &script[found[at].span.end..next.span.start];
+        let skip = between.find('(').unwrap_or(between.len());
+        let tail = &script[found[at].span.end + skip..];
+        let tail = if head.trim().is_empty() {
+            unwrapped(tail)
+        } else {
+            tail
+        };
+        format!("{head}{tail}")
+    } else {
+        let head = at.checked_sub(1).map_or("", |last| {
+            let end = found[last].span.end;
+            let between = &script[end..found[at].span.start];
+            let keep = between.rfind(')').map_or(0, |at| at + 1);
+            &script[..end + keep]
+        });
+        head.to_owned()
     };
     Some(without_gate(&rest).unwrap_or(rest))
 }

@@ -91,15 +91,12 @@ impl StartedWith {
 
     /// bun below another manager says nothing of itself.
     fn bun(&self) -> Option<Starter> {
-        let version = match self.agent() {
-            Some(("bun", version)) => version,
-            _ => {
-                return Some(Starter {
-                    manager: Manager::Bun,
-                    spec: Program::Bun.to_string(),
-                    workspaces: None,
-                });
-            }
+        let Some(("bun", version)) = self.agent() else {
+            return Some(Starter {
+                manager: Manager::Bun,
+                spec: Program::Bun.to_string(),
+                workspaces: None,
+            });
         };
         self.named(Program::Bun, version)
     }
@@ -139,7 +136,7 @@ mod tests {
     const NPM: &str = "/n/lib/node_modules/npm/bin/npm-cli.js";
     const BERRY: &str = "/tmp/xfs-1/yarn";
 
-    /// Event, user agent, npm_execpath, npm_command, npm_config_npm_version, whether
+    /// Event, user agent, `npm_execpath`, `npm_command`, `npm_config_npm_version`, whether
     /// the integrity is set; what follows from it. As the real programs set them.
     type Row<'a> = (&'a str, [&'a str; 4], bool, &'a str);
 

@@ -1,0 +1,362 @@
+//! What changes in a text, line by line, with the numbers of the lines.
+
+use colored::Colorize as _;
+use packgate_report::{Style, escape};
+use std::fmt::Write as _;
+use std::ops::Range;
+
+/// Lines around a change that are shown.
+const AROUND: usize = 1;
+
+/// The largest number of pairs of lines that are compared; texts that differ more are
+/// shown as replaced.
+const MAX_PAIRS: usize = 4_000_000;
+
+/// Columns of a long line that are shown where nothing says how wide a line may be.
+const WIDTH: usize = 200;
+
+/// The difference below the name of its file; `None` stands for a file that does not
+/// exist.
+pub(crate) fn difference(
+    name: &str,
+    before: Option<&str>,
+    after: Option<&str>,
+    style: Style,
+) -> String {
+    let (old, new) = (lines(before), lines(after));
+    let pieces = pieces(&old, &new);
+    let gutter = old.len().max(new.len()).to_string().len();
+    let what = match (before, after) {
+        (None, _) => " (a new file)",
+        (_, None) => " (removed)",
+        _ => "",
+    };
+    let (pad, arrow) = if style.unicode {
+        (gutter + 3, "┌─")
+    } else {
+        (gutter + 2, "-->")
+    };
+    let arrow = arrow.blue().bold();
+    let mut text = format!("{:pad$}{arrow} {}{what}\n", "", escape(name));
+    let page = Page { gutter, style };
+    for (index, hunk) in hunks(&pieces).iter().enumerate() {
+        if index > 0 {
+            let dots = if style.unicode { "…" } else { "..." };
+            let _ = writeln!(text, "  {dots}");
+        }
+        for piece in hunk {
+            text += &page.piece(piece, &old, &new);
+        }
+    }
+    text
+}
+
+fn lines(text: Option<&str>) -> Vec<&str> {
+    text.unwrap_or_default().split_inclusive('\n').collect()
+}
+
+/// Lines that are the same, or those that replace others.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Piece {
+    old: Range<usize>,
+    new: Range<usize>,
+    same: bool,
+}
+
+/// The texts cut into pieces, in order.
+fn pieces(old: &[&str], new: &[&str]) -> Vec<Piece> {
+    let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
+    let tails = old[head..].iter().rev().zip(new[head..].iter().rev());
+    let tail = tails.take_while(|(a, b)| a == b).count();
+    let (old_end, new_end) = (old.len() - tail, new.len() - tail);
+    let mut pieces = Vec::new();
+    push(&mut pieces, 0..head, 0..head, true);
+    let (mut at_old, mut at_new) = (head, head);
+    for (one, other) in common(&old[head..old_end], &new[head..new_end]) {
+        push(&mut pieces, at_old..head + one, at_new..head + other, false);
+        (at_old, at_new) = (head + one + 1, head + other + 1);
+        push(&mut pieces, at_old - 1..at_old, at_new - 1..at_new, true);
+    }
+    push(&mut pieces, at_old..old_end, at_new..new_end, false);
+    push(&mut pieces, old_end..old.len(), new_end..new.len(), true);
+    pieces
+}
+
+/// Adds a piece, to the last one if that is of its kind.
+fn push(pieces: &mut Vec<Piece>, old: Range<usize>, new: Range<usize>, same: bool) {
+    if old.is_empty() && new.is_empty() {
+        return;
+    }
+    match pieces.last_mut() {
+        Some(last) if last.same == same => {
+            last.old.end = old.end;
+            last.new.end = new.end;
+        }
+        _ => pieces.push(Piece { old, new, same }),
+    }
+}
+
+/// The pairs of a longest common subsequence.
+fn common(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
+    if old.is_empty() || new.is_empty() || old.len() * new.len() > MAX_PAIRS {
+        return Vec::new();
+    }
+    let width = new.len() + 1;
+    let mut longest = vec![0_usize; (old.len() + 1) * width];
+    for one in (0..old.len()).rev() {
+        for other in (0..new.len()).rev() {
+            longest[one * width + other] = if old[one] == new[other] {
+                longest[(one + 1) * width + other + 1] + 1
+            } else {
+                longest[(one + 1) * width + other].max(longest[one * width + other + 1])
+            };
+        }
+    }
+    let (mut one, mut other, mut pairs) = (0, 0, Vec::new());
+    while one < old.len() && other < new.len() {
+        if old[one] == new[other] {
+            pairs.push((one, other));
+            (one, other) = (one + 1, other + 1);
+        } else if longest[(one + 1) * width + other] >= longest[one * width + other + 1] {
+            one += 1;
+        } else {
+            other += 1;
+        }
+    }
+    pairs
+}
+
+/// The changes with what stands around them.
+fn hunks(pieces: &[Piece]) -> Vec<Vec<Piece>> {
+    let mut hunks: Vec<Vec<Piece>> = vec![Vec::new()];
+    for (index, piece) in pieces.iter().enumerate() {
+        let mut add = |piece: Piece| {
+            if let Some(last) = hunks.last_mut() {
+                last.push(piece);
+            }
+        };
+        if !piece.same {
+            add(piece.clone());
+            continue;
+        }
+        let (first, last) = (index == 0, index + 1 == pieces.len());
+        let count = piece.old.len();
+        let front = if first { 0 } else { AROUND.min(count) };
+        let back = if last { 0 } else { AROUND.min(count) };
+        if front + back >= count && !first && !last {
+            add(piece.clone());
+            continue;
+        }
+        add(cut(piece, 0, front));
+        if !first && !last {
+            hunks.push(Vec::new());
+        }
+        if let Some(last) = hunks.last_mut() {
+            last.push(cut(piece, count - back, count));
+        }
+    }
+    hunks
+}
+
+fn cut(piece: &Piece, from: usize, to: usize) -> Piece {
+    Piece {
+        old: piece.old.start + from..piece.old.start + to,
+        new: piece.new.start + from..piece.new.start + to,
+        same: piece.same,
+    }
+}
+
+/// How lines are shown.
+struct Page {
+    gutter: usize,
+    style: Style,
+}
+
+impl Page {
+    fn piece(&self, piece: &Piece, old: &[&str], new: &[&str]) -> String {
+        let mut text = String::new();
+        if piece.same {
+            for at in piece.new.clone() {
+                text += &self.line(at + 1, ' ', &self.fitting(new[at], 0));
+            }
+            return text;
+        }
+        // A long line for another is shown where they differ.
+        let pairs = piece.old.clone().zip(piece.new.clone());
+        let from: Vec<usize> = pairs.map(|(a, b)| self.start(old[a], new[b])).collect();
+        let from = |index: usize| from.get(index).copied().unwrap_or(0);
+        for (index, at) in piece.old.clone().enumerate() {
+            text += &self.line(at + 1, '-', &self.fitting(old[at], from(index)));
+        }
+        for (index, at) in piece.new.clone().enumerate() {
+            text += &self.line(at + 1, '+', &self.fitting(new[at], from(index)));
+        }
+        text
+    }
+
+    fn line(&self, number: usize, sign: char, line: &str) -> String {
+        let gutter = self.gutter;
+        let bar = if self.style.unicode { "│" } else { "|" }.blue().bold();
+        let number = format!("{number:>gutter$}").blue().bold();
+        let line = format!("{sign} {line}");
+        let line = match sign {
+            '-' => line.red().to_string(),
+            '+' => line.green().to_string(),
+            _ => line.trim_end().to_owned(),
+        };
+        format!("  {number} {bar} {line}").trim_end().to_owned() + "\n"
+    }
+
+    fn room(&self) -> usize {
+        match self.style.width {
+            0 => WIDTH,
+            width => width.max(60) - self.gutter - 8,
+        }
+    }
+
+    fn dots(&self) -> &'static str {
+        if self.style.unicode { "…" } else { "..." }
+    }
+
+    /// How much of a line that is too long is shown.
+    fn kept(&self) -> usize {
+        self.room() - 2 * self.dots().chars().count()
+    }
+
+    /// The first character to be shown of two lines, so that one sees where they
+    /// differ.
+    fn start(&self, one: &str, other: &str) -> usize {
+        let (one, other) = (plain(one), plain(other));
+        let longest = one.chars().count().max(other.chars().count());
+        if longest <= self.room() {
+            return 0;
+        }
+        let alike = differs_at(&one, &other);
+        alike
+            .saturating_sub(self.kept() / 4)
+            .min(longest - self.kept())
+    }
+
+    /// The line as far as there is room for it, from the character `start` on if there
+    /// is too little.
+    fn fitting(&self, line: &str, start: usize) -> String {
+        let line = plain(line);
+        let count = line.chars().count();
+        if start == 0 && count <= self.room() {
+            return escape(&line).into_owned();
+        }
+        let shown: String = line.chars().skip(start).take(self.kept()).collect();
+        let cut = |cut: bool| if cut { self.dots() } else { "" };
+        format!(
+            "{}{}{}",
+            cut(start > 0),
+            escape(&shown),
+            cut(start + self.kept() < count)
+        )
+    }
+}
+
+/// A line without its end, tabs as four blanks.
+fn plain(line: &str) -> String {
+    line.trim_end_matches(['\r', '\n']).replace('\t', "    ")
+}
+
+/// The number of characters that two lines begin with alike.
+fn differs_at(one: &str, other: &str) -> usize {
+    let pairs = one.chars().zip(other.chars());
+    pairs.take_while(|(a, b)| a == b).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(before: Option<&str>, after: Option<&str>, width: usize) -> String {
+        colored::control::set_override(false);
+        let style = Style {
+            width,
+            ..Style::default()
+        };
+        difference("f", before, after, style)
+    }
+
+    #[test]
+    fn changes_are_shown_with_the_lines_around_them() {
+        for (before, after, expected) in [
+            (
+                Some("a\nb\nc\nd\ne\n"),
+                Some("a\nb\nC\nd\ne\n"),
+                "   --> f\n  2 |   b\n  3 | - c\n  3 | + C\n  4 |   d\n",
+            ),
+            (
+                Some("a\nb\nc\nd\ne\nf\ng"),
+                Some("A\nb\nc\nd\ne\nf\ng\nh"),
+                "   --> f\n  1 | - a\n  1 | + A\n  2 |   b\n  ...\n  6 |   f\n  7 | - g\n  7 | + g\n  8 | + h\n",
+            ),
+            (
+                Some("a\nb\nc\n"),
+                Some("A\nb\nC\n"),
+                "   --> f\n  1 | - a\n  1 | + A\n  2 |   b\n  3 | - c\n  3 | + C\n",
+            ),
+            (
+                Some("a\nb\n"),
+                Some("b\na\n"),
+                "   --> f\n  1 | - a\n  1 |   b\n  2 | + a\n",
+            ),
+            (
+                None,
+                Some("x\n\ny\n"),
+                "   --> f (a new file)\n  1 | + x\n  2 | +\n  3 | + y\n",
+            ),
+            (Some("x\n"), None, "   --> f (removed)\n  1 | - x\n"),
+            (Some("a\n"), Some("a\n"), "   --> f\n"),
+            (
+                Some("a\r\nb\r\n"),
+                Some("a\r\n\u{1b}\r\n"),
+                "   --> f\n  1 |   a\n  2 | - b\n  2 | + \\u{1b}\n",
+            ),
+        ] {
+            assert_eq!(shown(before, after, 0), expected);
+        }
+    }
+
+    #[test]
+    fn a_long_line_is_shown_where_it_changes() {
+        let line = |middle: &str| format!("{}{middle}{}", "x".repeat(500), "y".repeat(500));
+        let text = shown(Some(&line("1")), Some(&line("2")), 80);
+        let lines: Vec<&str> = text.lines().collect();
+        assert_eq!(lines.len(), 3, "{text}");
+        assert!(
+            lines[1].contains("x1y") && lines[2].contains("x2y"),
+            "{text}"
+        );
+        assert!(lines.iter().all(|it| it.chars().count() <= 80), "{text}");
+    }
+
+    /// Whatever the texts are, the lines that are shown as kept and added are the new
+    /// text, and those kept and removed the old one.
+    #[test]
+    fn pieces_are_the_texts() {
+        let mut seed = 73_u64;
+        let mut random = |below: u64| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) % below
+        };
+        for _ in 0..2_000 {
+            let mut text = || -> Vec<&str> {
+                (0..random(9))
+                    .map(|_| ["a\n", "b\n", "c\n"][usize::try_from(random(3)).unwrap()])
+                    .collect()
+            };
+            let (old, new) = (text(), text());
+            let pieces = pieces(&old, &new);
+            let olds: Vec<usize> = pieces.iter().flat_map(|it| it.old.clone()).collect();
+            let news: Vec<usize> = pieces.iter().flat_map(|it| it.new.clone()).collect();
+            assert_eq!(olds, (0..old.len()).collect::<Vec<_>>());
+            assert_eq!(news, (0..new.len()).collect::<Vec<_>>());
+            for piece in pieces.iter().filter(|it| it.same) {
+                assert_eq!(old[piece.old.clone()], new[piece.new.clone()]);
+            }
+        }
+    }
+}
