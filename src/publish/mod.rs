@@ -47,6 +47,8 @@ struct Misplaced {
     diagnostic: Diagnostic,
     /// package.json, to quote from.
     text: (String, String),
+    /// What that means for the publish, as a note.
+    means: &'static str,
 }
 
 /// Runs the program; the exit code: 0 nothing blocks, 1 something blocks, 2 could not
@@ -194,7 +196,8 @@ fn people(judged: &Judged, verdict: Outcome, args: &OutputArgs, environment: &En
         output::note(words::so_far(clear));
     }
     if verdict != Outcome::Clear {
-        output::note(&words::stopped());
+        let means = judged.problem.as_ref().map(|it| it.means);
+        output::note(means.unwrap_or(words::STOPPED));
     }
 }
 
@@ -207,7 +210,7 @@ fn failed(error: &anyhow::Error, args: &OutputArgs, environment: &Environment) -
         fail(args.format, error, environment);
         output::error(error, environment);
     }
-    output::note(&words::stopped());
+    output::note(words::STOPPED);
     NOT_JUDGED
 }
 

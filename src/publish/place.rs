@@ -1,6 +1,6 @@
 //! Where the gate stands among the scripts, and where it should.
 
-use super::{Misplaced, event, quoted};
+use super::{Misplaced, event, quoted, words};
 use anyhow::bail;
 use packgate_manifest::{
     Manager, Manifest, Scripts, Stage, Standing, StartedWith, Starter, script_edits,
@@ -63,14 +63,14 @@ impl Place<'_> {
         }
         if self.is_after_upload() {
             let message = format!("\"{}\" runs after the upload", event(self.started));
-            return Some(self.misplaced(event(self.started), message));
+            return Some(self.misplaced(event(self.started), message, words::UPLOADED));
         }
         let wrong = |stage: Stage| {
             let standing = self.scripts.standing(self.manager, stage);
-            Some((stage, self.says(stage, &standing)?))
+            Some((stage, self.says(stage, &standing)?, means(&standing)))
         };
-        let (stage, message) = self.stages().into_iter().find_map(wrong)?;
-        Some(self.misplaced(stage.name(), message))
+        let (stage, message, means) = self.stages().into_iter().find_map(wrong)?;
+        Some(self.misplaced(stage.name(), message, means))
     }
 
     /// What keeps a gate of that standing from being one.
@@ -104,7 +104,7 @@ impl Place<'_> {
         })
     }
 
-    fn misplaced(&self, script: &str, message: String) -> Misplaced {
+    fn misplaced(&self, script: &str, message: String, means: &'static str) -> Misplaced {
         let name = "package.json";
         let value = self.manifest.at(&["scripts", script]);
         let mut diagnostic = Diagnostic {
@@ -123,6 +123,7 @@ impl Place<'_> {
         Misplaced {
             diagnostic,
             text: (name.to_owned(), self.manifest.text().to_owned()),
+            means,
         }
     }
 
@@ -159,5 +160,14 @@ impl Place<'_> {
             "{} does not name packgate-publish, so nothing tells what else runs around it",
             quoted(stage)
         ))
+    }
+}
+
+/// What comes of a gate of that standing.
+fn means(standing: &Standing) -> &'static str {
+    match standing {
+        Standing::Late => words::UPLOADED,
+        Standing::Ignored(_) => words::UNHEARD,
+        _ => words::STOPPED,
     }
 }

@@ -24,7 +24,12 @@ pub(super) fn so_far(clear: bool) -> &'static str {
 }
 
 /// What happens now, and the way around it.
-pub(super) fn stopped() -> String {
-    "nothing is to be published; PACKGATE_SKIP=\"reason\" before the command lets it through once"
-        .to_owned()
-}
+pub(super) const STOPPED: &str = "nothing is to be published; PACKGATE_SKIP=\"reason\" before the \
+     command lets it through once";
+
+/// The same where it is too late.
+pub(super) const UPLOADED: &str = "by now the package may be uploaded: if it leaks, unpublish or \
+     deprecate it, and revoke every secret in it";
+
+/// The same where the exit code is lost.
+pub(super) const UNHEARD: &str = "nothing stops the publish";

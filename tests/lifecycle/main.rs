@@ -260,7 +260,10 @@ fn rows<'a>() -> Vec<Row<'a>> {
             npm("postpack", "12.2.0"),
             false,
             2,
-            &["nobody hears what the gate says in \"postpack\": `true` decides"],
+            &[
+                "nobody hears what the gate says in \"postpack\": `true` decides",
+                "nothing stops the publish",
+            ],
         ),
         row(
             "berry's postpack",
@@ -287,7 +290,10 @@ fn rows<'a>() -> Vec<Row<'a>> {
             npm("postpublish", "12.2.0"),
             false,
             2,
-            &["\"postpublish\" runs after the upload"],
+            &[
+                "\"postpublish\" runs after the upload",
+                "by now the package may be uploaded",
+            ],
         ),
         // Scripts in between, scripts that nobody sees.
         row(

@@ -288,6 +288,24 @@ fn a_gate_is_worth_what_its_place_is_worth() {
             Stage::Postpack,
             "sighted",
         ),
+        (
+            NPM,
+            &[("postpack", "if packgate-publish; then :; fi")],
+            Stage::Postpack,
+            "ignored: then :",
+        ),
+        (
+            NPM,
+            &[("postpack", "! packgate-publish")],
+            Stage::Postpack,
+            "ignored",
+        ),
+        (
+            NPM,
+            &[("postpack", "if test -d dist; then packgate-publish; fi")],
+            Stage::Postpack,
+            "ignored: fi",
+        ),
         // Started by something that is not looked into.
         (
             NPM,

@@ -25,6 +25,12 @@ const STARTERS: [&str; 18] = [
     "command",
 ];
 
+/// Words of the shell before a command, after which its exit code is only a question.
+const QUESTIONS: [&str; 5] = ["if", "elif", "while", "until", "!"];
+
+/// Other words of the shell before a command.
+const KEYWORDS: [&str; 4] = ["then", "else", "do", "{"];
+
 /// Programs that leave the package's files alone.
 const HARMLESS: [&str; 12] = [
     "echo",
@@ -59,8 +65,10 @@ fn assigns(word: &str) -> bool {
 
 /// The words from the program on that is started in the end.
 fn program(words: &[String]) -> &[String] {
-    let passed =
-        |word: &&String| assigns(word) || word.starts_with('-') || STARTERS.contains(&base(word));
+    let is_shell = |word: &str| QUESTIONS.contains(&word) || KEYWORDS.contains(&word);
+    let passed = |word: &&String| {
+        assigns(word) || word.starts_with('-') || STARTERS.contains(&base(word)) || is_shell(word)
+    };
     let skipped = words.iter().take_while(passed).count();
     &words[skipped..]
 }
@@ -68,6 +76,13 @@ fn program(words: &[String]) -> &[String] {
 /// Whether the command starts the gate.
 pub(super) fn is_gate(words: &[String]) -> bool {
     program(words).first().is_some_and(|it| base(it) == GATE)
+}
+
+/// Whether the shell asks for the command's exit code and goes on either way.
+pub(super) fn is_question(words: &[String]) -> bool {
+    words
+        .first()
+        .is_some_and(|it| QUESTIONS.contains(&it.as_str()))
 }
 
 /// Whether the command can change no file of the package.
@@ -125,6 +140,9 @@ mod tests {
             ("yarn run packgate-publish", true),
             ("bunx packgate-publish", true),
             ("FORCE_COLOR=1 packgate-publish", true),
+            ("if packgate-publish", true),
+            ("if ! packgate-publish", true),
+            ("then packgate-publish", true),
             ("./node_modules/.bin/packgate-publish", true),
             ("node_modules/.bin/packgate-publish.cmd", true),
             ("/usr/local/bin/packgate-publish", true),

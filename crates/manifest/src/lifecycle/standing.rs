@@ -1,5 +1,5 @@
 use super::commands::Joint;
-use super::names::{is_gate, is_harmless};
+use super::names::{is_gate, is_harmless, is_question};
 use super::scripts::Step;
 use super::{Scripts, Stage};
 use crate::Manager;
@@ -125,6 +125,13 @@ fn ran(stage: Stage, step: &Step) -> Ran {
 
 /// Whether the script can end well although its first step fails.
 fn ignored(steps: &[Step]) -> Option<Standing> {
+    if steps
+        .first()
+        .is_some_and(|it| is_question(&it.command.words))
+    {
+        let next = steps.get(1).map(|it| it.text.clone());
+        return Some(Standing::Ignored(next));
+    }
     let mut level = usize::MAX;
     for (at, step) in steps.iter().enumerate() {
         let command = &step.command;
