@@ -110,7 +110,15 @@ class Registry:
 
     def asked(self, method: str, path: str) -> bool:
         """Whether a client sent such a request."""
-        return f"requested '{method} {path}'" in (self.here / "log").read_text()
+        # The log is written late: what came before this one is in it once this one is.
+        mark, log = f"packgate-mark-{time.monotonic_ns()}", self.here / "log"
+        self.packument(mark)
+        until = time.monotonic() + 30
+        while mark not in log.read_text():
+            if time.monotonic() > until:
+                raise RuntimeError("Verdaccio does not write its log")
+            time.sleep(0.05)
+        return f"requested '{method} {path}'" in log.read_text()
 
 
 def packed(tarball: bytes) -> list[str]:
