@@ -7,9 +7,10 @@
 
 The real npm 10, 11 and 12 that the tests ask are installed first, pinned, into
 tests/peers/node_modules; pre-commit, prek, husky, lefthook and simple-git-hooks
-into tests/hooks; a small corpus of real packages into
-tests/corpus/sample/node_modules. Nothing is written outside the checkout and the
-temporary directory. A step that cannot run fails; none is skipped.
+into tests/hooks; a registry, pnpm, yarn, bun, lerna and changesets into tests/publish;
+a small corpus of real packages into tests/corpus/sample/node_modules; a few linters
+into tests/formats, tests/installer and tests/distribution. Nothing is written outside
+the checkout and the temporary directory. A step that cannot run fails; none is skipped.
 """
 import argparse
 import os
@@ -32,6 +33,8 @@ STEPS = [
     # The programs that know the answers, and packages to ask them about.
     ("peers", [PYTHON, "tests/peers/install.py"], {}),
     ("hook-managers", [PYTHON, "tests/hooks/install.py"], {}),
+    ("registry", [PYTHON, "tests/publish/install.py"], {}),
+    ("formats-tools", [PYTHON, "tests/formats/install.py"], {}),
     ("sample-corpus", [PYTHON, "tests/corpus/install.py", "--sample"], {}),
     # Every recorded answer of the real tools, every rule's fixtures, the command itself.
     ("cargo-test", ["cargo", "test", "--workspace"], {}),
@@ -39,6 +42,15 @@ STEPS = [
     # The README's first command, which must end with 1: blocked.
     ("readme", [PYTHON, "-c", "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:]).returncode != 1)",
                 "cargo", "run", "--release", "--", "check", "examples/leaky-package"], {}),
+    # Every format that a program reads, held against its schema.
+    ("formats", ["node", "tests/formats/check.mjs", "--packgate", "target/release/packgate"], {}),
+    # The npm packages, checked by packgate itself, which is how they are published.
+    ("npm-package", ["node", "npm/assemble.mjs", "--only", "{platform}", "--bin-dir", "{platform}=target/release", "--out", "tests/.work/npm"], {}),
+    # Every package manager against a real registry on loopback, packgate installed from it, too.
+    ("publish", [PYTHON, "tests/publish/run.py", "--sample", "--bin-dir", "target/release", "--npm-package", "tests/.work/npm"], {}),
+    # install.sh under three shells; launcher, wheel, action and release workflow.
+    ("installer", [PYTHON, "tests/installer/run.py", "--sample", "--bin-dir", "target/release"], {}),
+    ("distribution", [PYTHON, "tests/distribution/run.py", "--programs", "target/release", "--only", "launcher", "signals", "assemble", "wheel", "action", "release"], {}),
     # The recorder at work: some fixtures are recorded anew, and must come out the same.
     ("record-check", ["node", "tests/record/cases.mjs", "--check", "--every", "12"], {}),
     # Fresh random packages, packed by npm's own library and, some, by the program.
@@ -48,9 +60,20 @@ STEPS = [
     # pre-commit and prek build packgate from a clone of this checkout, and run it.
     ("frameworks", [PYTHON, "tests/hooks/frameworks.py"], {}),
     # That the benchmarks run; their figures are not judged here.
+    ("bench-launcher", [PYTHON, "benches/launcher.py", "--programs", "target/release", "--runs", "5"], {}),
     ("bench-commit", [PYTHON, "benches/commit.py", "--packages", "20", "--files", "2000", "--runs", "5"], {}),
     ("bench", [PYTHON, "benches/bench.py", "tests/corpus/sample/node_modules/semver", "--runs", "5", "--npm-runs", "1", "--starts", "10"], {}),
 ]
+
+
+def platform() -> str:
+    """This machine, as the npm packages call it."""
+    import platform as machine
+
+    arch = {"x86_64": "x64", "AMD64": "x64", "aarch64": "arm64", "arm64": "arm64"}.get(machine.machine(), machine.machine())
+    if sys.platform == "linux":
+        return f"linux-{arch}-{'gnu' if machine.libc_ver()[0] == 'glibc' else 'musl'}"
+    return f"{'win32' if sys.platform == 'win32' else sys.platform}-{arch}"
 
 
 def needs(*programs: str) -> None:
@@ -84,7 +107,7 @@ def main() -> None:
         steps = [step for step in LINTS + STEPS if step[0] in args.only]
     times = []
     for name, argv, extra in steps:
-        argv = [word.replace("{seed}", args.seed) for word in argv]
+        argv = [word.replace("{seed}", args.seed).replace("{platform}", platform()) for word in argv]
         times.append((name, run(name, argv, extra)))
     print("\n=== all steps passed")
     for name, took in times:

@@ -53,6 +53,8 @@ class Box:
             "CARGO_HOME": os.environ.get("CARGO_HOME", str(real / ".cargo")),
             "RUSTUP_HOME": os.environ.get("RUSTUP_HOME", str(real / ".rustup")),
             "CARGO_TARGET_DIR": str(target),
+            # How fast the programs are does not matter here, how fast they are built does.
+            "CARGO_PROFILE_RELEASE_OPT_LEVEL": "0",
             "PRE_COMMIT_HOME": str(base / "cache" / "pre-commit"),
             "PREK_HOME": str(base / "cache" / "prek"),
             "NO_COLOR": "1",
