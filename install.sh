@@ -1095,7 +1095,7 @@ uninstall() {
   rm -f "${prefix}/${receipt}" || die "${prefix}/${receipt} cannot be removed"
   remove_dirs "${had_dirs}" "${had_above}"
   say "${green}removed packgate ${had_version}${plain} from ${prefix}"
-  say 'hooks that "packgate install" put into single repositories are still there, and will say that they miss it'
+  say 'a repository in which "packgate install" was run still has its hooks, which refuse to commit without it'
 }
 
 # One file, if it is still what was installed.

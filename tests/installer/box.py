@@ -50,6 +50,7 @@ class Place:
 
     def enter(self, folder: pathlib.Path, user: bool) -> list[str]:
         """What stands before a command so that it runs in `folder`, there, as a user."""
+        user = user and os.geteuid() == 0
         if self.root:
             who = [f"--userspec={NOBODY}:{NOBODY}", "--groups="] if user else []
             return [shutil.which("chroot"), *who, str(self.root), "/usr/bin/env", "-C", self.seen(folder)]

@@ -38,9 +38,6 @@ class Row:
     shells: tuple[str, ...] = tuple(SHELLS)
     # As a user who is not root, also where the tests are root.
     user: bool = False
-    # What a userland cannot have: "host".
-    where: str = "both"
-    needs_root: bool = False
 
 
 def has_release(box: Box, release: str, target: str) -> str:
