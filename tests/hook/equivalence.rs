@@ -6,9 +6,10 @@ use crate::support::{Run, Scratch};
 use packgate_git::{Oid, Repo, Scope, Surroundings};
 use packgate_tree::Disk;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::SystemTime;
 
 /// Fixtures that git cannot hold, each with its reason. `git add` must refuse them.
 const NOT_FOR_GIT: &[(&str, &str)] = &[(
@@ -117,6 +118,7 @@ fn compare(scratch: &Scratch, name: &str, fixture: &Fixture, seen: &Mutex<Seen>)
         &format!("--prefix={}/", out.display()),
     ])
     .exits(0);
+    at_one_moment(&out);
     let repo = Repo::open(&Surroundings {
         git_dir: Some(scratch.at("objects.git").into()),
         work_tree: Some(root.clone().into()),
@@ -150,6 +152,30 @@ fn compare(scratch: &Scratch, name: &str, fixture: &Fixture, seen: &Mutex<Seen>)
             let how = format!("{profile:?}: made {original:?}, in git {from_disk:?}");
             seen.otherwise.push((fixture.name.clone(), how));
         }
+    }
+}
+
+/// Gives everything in a checkout the same time. git knows none; and npm would heed
+/// `node_modules/.package-lock.json` or not by how long the checkout took.
+fn at_one_moment(dir: &Path) {
+    let mut dirs = vec![dir.to_owned()];
+    while let Some(dir) = dirs.pop() {
+        for entry in fs::read_dir(&dir).unwrap() {
+            let path = entry.unwrap().path();
+            let kind = fs::symlink_metadata(&path).unwrap().file_type();
+            if kind.is_dir() {
+                dirs.push(path);
+            } else if kind.is_file() {
+                fs::File::open(&path)
+                    .unwrap()
+                    .set_modified(SystemTime::UNIX_EPOCH)
+                    .unwrap();
+            }
+        }
+        fs::File::open(&dir)
+            .unwrap()
+            .set_modified(SystemTime::UNIX_EPOCH)
+            .unwrap();
     }
 }
 
