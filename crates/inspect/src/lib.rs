@@ -20,6 +20,7 @@ mod graph;
 mod hit;
 mod json;
 mod map;
+mod marks;
 mod options;
 mod pass;
 mod rules;

@@ -21,7 +21,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 /// Directories, by the segments of their path.
-const DIRS: [&[&str]; 16] = [
+const DIRS: [&[&str]; 19] = [
     &[".claude", "worktrees"],
     &[".claude", "projects"],
     &[".claude", "todos"],
@@ -38,15 +38,20 @@ const DIRS: [&[&str]; 16] = [
     &[".playwright-mcp"],
     &[".cursor", "chats"],
     &[".opencode", "sessions"],
+    &[".claude", "plans"],
+    &[".claude", "statsig"],
+    &[".cline", "tasks"],
 ];
 
 /// Files, by the last segments of their path.
-const FILES: [&[&str]; 18] = [
+const FILES: [&[&str]; 20] = [
     &[".claude", "settings.local.json"],
     &[".claude", ".credentials.json"],
     &[".claude", "history.jsonl"],
     &[".claude.json"],
     &["CLAUDE.local.md"],
+    &["AGENTS.override.md"],
+    &[".claude", "scheduled_tasks.lock"],
     &[".mcp.json"],
     &[".cursor", "mcp.json"],
     &[".vscode", "mcp.json"],
@@ -63,13 +68,20 @@ const FILES: [&[&str]; 18] = [
 ];
 
 fn look(path: &str) -> Option<Seen> {
+    is_state(path).then(|| Seen::of(&RULE))
+}
+
+/// Whether the path is one of these.
+pub(super) fn is_state(path: &str) -> bool {
     let segments: Vec<&str> = path.split('/').collect();
-    let (name, dirs) = segments.split_last()?;
+    let Some((name, dirs)) = segments.split_last() else {
+        return false;
+    };
     let inside = DIRS
         .iter()
         .any(|it| dirs.windows(it.len()).any(|dir| dir == *it));
     let named = FILES.iter().any(|it| segments.ends_with(it));
     // `.aider.chat.history.md`, `.aider.conf.yml`, a directory `.aider.cache`.
     let aider = name.starts_with(".aider") || dirs.iter().any(|it| it.starts_with(".aider"));
-    (inside || named || aider).then(|| Seen::of(&RULE))
+    inside || named || aider
 }

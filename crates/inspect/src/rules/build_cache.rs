@@ -21,7 +21,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 /// Directories that only a build tool makes, by the segments of their path.
-const DIRS: [&[&str]; 22] = [
+const DIRS: [&[&str]; 25] = [
     &[".next", "cache"],
     &[".nuxt", "cache"],
     &[".angular", "cache"],
@@ -44,13 +44,17 @@ const DIRS: [&[&str]; 22] = [
     &[".vite"],
     &[".jest-cache"],
     &[".webpack-cache"],
+    &["storybook-static"],
+    &[".svelte-kit"],
+    &[".gradle"],
 ];
 
-const FILES: [&str; 4] = [
+const FILES: [&str; 5] = [
     ".eslintcache",
     ".stylelintcache",
     ".prettiercache",
     ".rush-temp",
+    "install-state.gz",
 ];
 
 fn look(path: &str) -> Option<Seen> {

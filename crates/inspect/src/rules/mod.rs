@@ -1,19 +1,25 @@
 //! The rules, one file each, in the order of their names.
 
+mod agent_instructions;
 mod agent_state;
+mod backup_file;
 mod build_cache;
 mod coverage;
 mod credential_file;
 mod dump;
 mod env_file;
+mod ide_state;
 mod internal_dir;
 mod key_file;
+mod lockfile;
+mod log_file;
 mod map_dangling;
 mod map_dead;
 mod map_inline;
 mod map_remote_source;
 mod map_reveals_source;
 mod map_shipped;
+mod os_junk;
 mod secret_aws_key;
 mod secret_github_token;
 mod secret_npm_token;
@@ -30,20 +36,26 @@ use crate::check::{Check, File};
 
 /// Every rule of this crate, by id.
 pub static RULES: &[&Rule] = &[
+    &agent_instructions::RULE,
     &agent_state::RULE,
+    &backup_file::RULE,
     &build_cache::RULE,
     &coverage::RULE,
     &credential_file::RULE,
     &dump::RULE,
     &env_file::RULE,
+    &ide_state::RULE,
     &internal_dir::RULE,
     &key_file::RULE,
+    &lockfile::RULE,
+    &log_file::RULE,
     &map_dangling::RULE,
     &map_dead::RULE,
     &map_inline::RULE,
     &map_remote_source::RULE,
     &map_reveals_source::RULE,
     &map_shipped::RULE,
+    &os_junk::RULE,
     &secret_aws_key::RULE,
     &secret_github_token::RULE,
     &secret_npm_token::RULE,
@@ -54,20 +66,26 @@ pub static RULES: &[&Rule] = &[
 
 /// Their functions, in the same order.
 pub(crate) static CHECKS: &[&Check] = &[
+    &agent_instructions::CHECK,
     &agent_state::CHECK,
+    &backup_file::CHECK,
     &build_cache::CHECK,
     &coverage::CHECK,
     &credential_file::CHECK,
     &dump::CHECK,
     &env_file::CHECK,
+    &ide_state::CHECK,
     &internal_dir::CHECK,
     &key_file::CHECK,
+    &lockfile::CHECK,
+    &log_file::CHECK,
     &map_dangling::CHECK,
     &map_dead::CHECK,
     &map_inline::CHECK,
     &map_remote_source::CHECK,
     &map_reveals_source::CHECK,
     &map_shipped::CHECK,
+    &os_junk::CHECK,
     &secret_aws_key::CHECK,
     &secret_github_token::CHECK,
     &secret_npm_token::CHECK,
