@@ -46,6 +46,26 @@ pub(crate) enum Fact {
     RefreshToken,
     /// `auths.*.auth` is not empty
     Auth,
+    /// Top-level `modules`
+    Modules,
+    /// Top-level `chunks`
+    Chunks,
+    /// Top-level `assets`, `assetsByChunkName` or `namedChunkGroups`
+    Assets,
+    /// `inputs.*.bytes`
+    InputBytes,
+    /// `inputs.*.imports`
+    InputImports,
+    /// `outputs.*.bytes`
+    OutputBytes,
+    /// Top-level `nodeParts`
+    NodeParts,
+    /// Top-level `nodeMetas`
+    NodeMetas,
+    /// Top-level `nbformat`
+    Nbformat,
+    /// Something in `cells[*].outputs`
+    CellOutput,
 }
 
 /// Which value a wanted string is.
@@ -92,6 +112,12 @@ impl Shape {
             b"version" => Fact::Version,
             b"terraform_version" => Fact::TerraformVersion,
             b"lineage" => Fact::Lineage,
+            b"modules" => Fact::Modules,
+            b"chunks" => Fact::Chunks,
+            b"assets" | b"assetsByChunkName" | b"namedChunkGroups" => Fact::Assets,
+            b"nodeParts" => Fact::NodeParts,
+            b"nodeMetas" => Fact::NodeMetas,
+            b"nbformat" => Fact::Nbformat,
             _ => return None,
         })
     }
@@ -105,6 +131,15 @@ impl Shape {
             (b"program", b"fileInfos" | b"fileNames") => Fact::ProgramFiles,
             (_, b"statementMap") => Fact::StatementMap,
             (_, b"fnMap") => Fact::FnMap,
+            _ => return None,
+        })
+    }
+
+    fn third_level(first: &[u8], key: &[u8]) -> Option<Fact> {
+        Some(match (first, key) {
+            (b"inputs", b"bytes") => Fact::InputBytes,
+            (b"inputs", b"imports") => Fact::InputImports,
+            (b"outputs", b"bytes") => Fact::OutputBytes,
             _ => return None,
         })
     }
@@ -136,6 +171,10 @@ impl Shape {
 impl Visitor for Shape {
     fn open(&mut self, _: Container) {
         self.depth += 1;
+        // Document, list of cells, cell, list of outputs, output.
+        if self.depth == 5 && self.keys[0] == b"cells" && self.keys[1] == b"outputs" {
+            self.set(Fact::CellOutput);
+        }
     }
 
     fn close(&mut self) {
@@ -146,6 +185,7 @@ impl Visitor for Shape {
         let fact = match self.depth {
             1 => Self::first_level(key),
             2 => Self::second_level(&self.keys[0], key),
+            3 => Self::third_level(&self.keys[0], key),
             _ => None,
         };
         if let Some(fact) = fact {

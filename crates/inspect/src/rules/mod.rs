@@ -4,8 +4,10 @@ mod agent_instructions;
 mod agent_state;
 mod backup_file;
 mod build_cache;
+mod bundler_stats;
 mod coverage;
 mod credential_file;
+mod database;
 mod dump;
 mod env_file;
 mod ide_state;
@@ -19,6 +21,9 @@ mod map_inline;
 mod map_remote_source;
 mod map_reveals_source;
 mod map_shipped;
+mod model_weights;
+mod nested_archive;
+mod notebook_output;
 mod os_junk;
 mod secret_aws_key;
 mod secret_github_token;
@@ -40,8 +45,10 @@ pub static RULES: &[&Rule] = &[
     &agent_state::RULE,
     &backup_file::RULE,
     &build_cache::RULE,
+    &bundler_stats::RULE,
     &coverage::RULE,
     &credential_file::RULE,
+    &database::RULE,
     &dump::RULE,
     &env_file::RULE,
     &ide_state::RULE,
@@ -55,6 +62,9 @@ pub static RULES: &[&Rule] = &[
     &map_remote_source::RULE,
     &map_reveals_source::RULE,
     &map_shipped::RULE,
+    &model_weights::RULE,
+    &nested_archive::RULE,
+    &notebook_output::RULE,
     &os_junk::RULE,
     &secret_aws_key::RULE,
     &secret_github_token::RULE,
@@ -70,8 +80,10 @@ pub(crate) static CHECKS: &[&Check] = &[
     &agent_state::CHECK,
     &backup_file::CHECK,
     &build_cache::CHECK,
+    &bundler_stats::CHECK,
     &coverage::CHECK,
     &credential_file::CHECK,
+    &database::CHECK,
     &dump::CHECK,
     &env_file::CHECK,
     &ide_state::CHECK,
@@ -85,6 +97,9 @@ pub(crate) static CHECKS: &[&Check] = &[
     &map_remote_source::CHECK,
     &map_reveals_source::CHECK,
     &map_shipped::CHECK,
+    &model_weights::CHECK,
+    &nested_archive::CHECK,
+    &notebook_output::CHECK,
     &os_junk::CHECK,
     &secret_aws_key::CHECK,
     &secret_github_token::CHECK,
