@@ -27,9 +27,9 @@ def judge(packgate: str, package: pathlib.Path) -> dict | str:
     command = [packgate, "check", "--format", "json", str(package)]
     done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8")
     try:
-        return json.loads(done.stdout)
-    except ValueError:
-        return f"exit code {done.returncode}: {done.stderr.strip()}"
+        return json.loads(done.stdout)["packages"][0]
+    except (ValueError, IndexError):
+        return f"exit code {done.returncode}: {(done.stderr or done.stdout).strip()}"
 
 
 def main() -> None:

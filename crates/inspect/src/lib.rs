@@ -14,6 +14,7 @@
 //! found is reported all the same.
 
 mod aggregate;
+mod binary;
 mod check;
 mod digest;
 mod graph;

@@ -10,7 +10,7 @@ const URL_BYTES: usize = 4096;
 /// A comment on its own line that says where the map is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Comment {
-    /// The line it stands on, from 1.
+    /// The line it stands on, from 1; 0 where it is no line of a text.
     pub(crate) line: u64,
     /// What it says.
     pub(crate) url: String,

@@ -1,5 +1,6 @@
 use std::io::{self, Read};
 
+use crate::binary::{Binary, BinaryFacts};
 use crate::digest::{Digest, Hash};
 use crate::graph::{Imports, Reader, Search};
 use crate::map::{Comment, Comments, Map};
@@ -32,6 +33,8 @@ pub(crate) struct FileFacts {
     pub(crate) torn: Option<Torn>,
     /// The secrets in it.
     pub(crate) secrets: Vec<Secret>,
+    /// What it is, where it is compiled.
+    pub(crate) binary: Option<BinaryFacts>,
     /// The files it asks for, where that was asked for.
     pub(crate) imports: Option<Imports>,
 }
@@ -81,6 +84,7 @@ impl FilePass {
     pub(crate) fn run(&mut self, reader: &mut dyn Read, wish: Wish) -> io::Result<FileFacts> {
         let mut facts = FileFacts::default();
         let mut document = Document::new();
+        let mut binary = Binary::new();
         let mut lexer = wish.imports.map(Reader::start);
         self.windows.begin();
         self.comments.begin();
@@ -91,6 +95,7 @@ impl FilePass {
             self.digest.update(window.fresh);
             document.feed(window.fresh);
             self.comments.scan(&window);
+            binary.scan(&window);
             keep_head(&mut facts.head, &window, wish.head);
             self.scanner.scan(&window, &mut facts.secrets);
             let found = &mut facts.secrets;
@@ -102,10 +107,20 @@ impl FilePass {
         self.wide.finish(&self.scanner, &mut facts.secrets);
         (facts.bytes, facts.hash) = self.digest.finish();
         (facts.comment, facts.maps) = self.comments.finish();
+        facts.binary = binary.finish();
+        if facts.comment.is_none() {
+            facts.comment = section_comment(&facts);
+        }
         facts.imports = lexer.map(Search::finish);
         conclude(document, &mut facts);
         Ok(facts)
     }
+}
+
+/// A compiled file names its map in a section; that has no line.
+fn section_comment(facts: &FileFacts) -> Option<Comment> {
+    let url = facts.binary.as_ref()?.map_url.clone()?;
+    Some(Comment { line: 0, url })
 }
 
 fn keep_head(head: &mut Vec<u8>, window: &Window, limit: usize) {

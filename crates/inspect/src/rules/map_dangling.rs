@@ -22,8 +22,8 @@ pub(super) static CHECK: Check = Check {
 };
 
 /// Files in which a tool looks for the comment.
-const CODE: [&str; 10] = [
-    "js", "cjs", "mjs", "jsx", "ts", "cts", "mts", "tsx", "css", "es6",
+const CODE: [&str; 11] = [
+    "js", "cjs", "mjs", "jsx", "ts", "cts", "mts", "tsx", "css", "es6", "wasm",
 ];
 
 fn look(set: &Set) -> Vec<(usize, Seen)> {
@@ -37,11 +37,11 @@ fn look(set: &Set) -> Vec<(usize, Seen)> {
         if !code || remote(&comment.url).is_some() || is_packed(set, path, &comment.url) {
             continue;
         }
-        let detail = format!(
-            "line {}: {}",
-            human_number(comment.line),
-            shown(&comment.url)
-        );
+        let place = match comment.line {
+            0 => "a section".to_owned(),
+            line => format!("line {}", human_number(line)),
+        };
+        let detail = format!("{place}: {}", shown(&comment.url));
         found.push((index, Seen::of(&RULE).detail(detail).cause(top(path))));
     }
     found

@@ -8,6 +8,7 @@ mod bundler_stats;
 mod coverage;
 mod credential_file;
 mod database;
+mod debug_info;
 mod dump;
 mod env_file;
 mod ide_state;
@@ -49,6 +50,7 @@ pub static RULES: &[&Rule] = &[
     &coverage::RULE,
     &credential_file::RULE,
     &database::RULE,
+    &debug_info::RULE,
     &dump::RULE,
     &env_file::RULE,
     &ide_state::RULE,
@@ -84,6 +86,7 @@ pub(crate) static CHECKS: &[&Check] = &[
     &coverage::CHECK,
     &credential_file::CHECK,
     &database::CHECK,
+    &debug_info::CHECK,
     &dump::CHECK,
     &env_file::CHECK,
     &ide_state::CHECK,
@@ -119,6 +122,7 @@ pub(crate) fn doubt(file: &File) -> Option<String> {
     map_reveals_source::doubt(file)
         .or_else(|| env_file::doubt(file))
         .or_else(|| credential_file::doubt(file))
+        .or_else(|| file.facts.binary.as_ref()?.doubt.clone())
 }
 
 #[cfg(test)]
