@@ -24,6 +24,7 @@ mod map;
 mod marks;
 mod options;
 mod pass;
+mod paths;
 mod rules;
 mod run;
 mod secrets;

@@ -7,7 +7,8 @@ use crate::map::{Comment, Comments, Map};
 use crate::pass::document::Document;
 use crate::pass::wide::Wide;
 use crate::pass::{Shape, Window, Windows};
-use crate::secrets::{Secret, SecretScanner};
+use crate::paths::UserPaths;
+use crate::secrets::{Finds, Secret, SecretScanner};
 
 /// How much of its beginning every file keeps for the rules.
 pub(crate) const HEAD: usize = 1024;
@@ -33,6 +34,8 @@ pub(crate) struct FileFacts {
     pub(crate) torn: Option<Torn>,
     /// The secrets in it.
     pub(crate) secrets: Vec<Secret>,
+    /// The paths in it that name a user.
+    pub(crate) paths: UserPaths,
     /// What it is, where it is compiled.
     pub(crate) binary: Option<BinaryFacts>,
     /// The files it asks for, where that was asked for.
@@ -85,6 +88,7 @@ impl FilePass {
         let mut facts = FileFacts::default();
         let mut document = Document::new();
         let mut binary = Binary::new();
+        let mut finds = Finds::default();
         let mut lexer = wish.imports.map(Reader::start);
         self.windows.begin();
         self.comments.begin();
@@ -97,14 +101,14 @@ impl FilePass {
             self.comments.scan(&window);
             binary.scan(&window);
             keep_head(&mut facts.head, &window, wish.head);
-            self.scanner.scan(&window, &mut facts.secrets);
-            let found = &mut facts.secrets;
-            self.wide.feed(window.fresh, &self.scanner, found);
+            self.scanner.scan(&window, &mut finds);
+            self.wide.feed(window.fresh, &self.scanner, &mut finds);
             if let Some(lexer) = &mut lexer {
                 lexer.feed(window.fresh);
             }
         }
-        self.wide.finish(&self.scanner, &mut facts.secrets);
+        self.wide.finish(&self.scanner, &mut finds);
+        (facts.secrets, facts.paths) = (finds.secrets, finds.paths);
         (facts.bytes, facts.hash) = self.digest.finish();
         (facts.comment, facts.maps) = self.comments.finish();
         facts.binary = binary.finish();

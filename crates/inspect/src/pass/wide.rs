@@ -1,5 +1,5 @@
 use crate::pass::window::{LOOK_AHEAD, LOOK_BEHIND, Window, newlines};
-use crate::secrets::{Secret, SecretScanner};
+use crate::secrets::{Finds, SecretScanner};
 
 /// How many decoded bytes are gathered before they are looked at.
 const CHUNK: usize = 64 * 1024;
@@ -39,7 +39,7 @@ impl Wide {
     }
 
     /// Takes the next bytes of the file.
-    pub(crate) fn feed(&mut self, fresh: &[u8], scanner: &SecretScanner, found: &mut Vec<Secret>) {
+    pub(crate) fn feed(&mut self, fresh: &[u8], scanner: &SecretScanner, found: &mut Finds) {
         if !self.begun && !fresh.is_empty() {
             self.begun = true;
             self.order = order(fresh);
@@ -65,7 +65,7 @@ impl Wide {
     }
 
     /// The file is through.
-    pub(crate) fn finish(&mut self, scanner: &SecretScanner, found: &mut Vec<Secret>) {
+    pub(crate) fn finish(&mut self, scanner: &SecretScanner, found: &mut Finds) {
         if self.order.is_some() {
             self.scan(self.text.len(), scanner, found);
         }
@@ -83,7 +83,7 @@ impl Wide {
         }
     }
 
-    fn scan(&mut self, end: usize, scanner: &SecretScanner, found: &mut Vec<Secret>) {
+    fn scan(&mut self, end: usize, scanner: &SecretScanner, found: &mut Finds) {
         scanner.scan(&Window::of(&self.text, self.start..end, self.line), found);
         let drop = end.saturating_sub(LOOK_BEHIND);
         self.line += newlines(&self.text[..drop]);
@@ -132,13 +132,14 @@ mod tests {
                 }
             })
             .collect();
-        let (mut wide, scanner, mut found) = (Wide::default(), SecretScanner::new(), Vec::new());
+        let (mut wide, scanner, mut found) =
+            (Wide::default(), SecretScanner::new(), Finds::default());
         wide.begin();
         for part in bytes.chunks(part) {
             wide.feed(part, &scanner, &mut found);
         }
         wide.finish(&scanner, &mut found);
-        found.iter().map(|it| it.line).collect()
+        found.secrets.iter().map(|it| it.line).collect()
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod agent_instructions;
 mod agent_state;
 mod backup_file;
 mod build_cache;
+mod build_path;
 mod bundler_stats;
 mod coverage;
 mod credential_file;
@@ -46,6 +47,7 @@ pub static RULES: &[&Rule] = &[
     &agent_state::RULE,
     &backup_file::RULE,
     &build_cache::RULE,
+    &build_path::RULE,
     &bundler_stats::RULE,
     &coverage::RULE,
     &credential_file::RULE,
@@ -82,6 +84,7 @@ pub(crate) static CHECKS: &[&Check] = &[
     &agent_state::CHECK,
     &backup_file::CHECK,
     &build_cache::CHECK,
+    &build_path::CHECK,
     &bundler_stats::CHECK,
     &coverage::CHECK,
     &credential_file::CHECK,

@@ -21,6 +21,7 @@ use aho_corasick::packed::{Config, MatchKind, Searcher};
 use memchr::memmem;
 
 use crate::pass::Window;
+use crate::paths::{self, UserPaths};
 
 /// What family a secret is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +87,15 @@ static LITERALS: [(&str, Kind); 10] = [
     ("ASIA", Kind::AwsKey),
 ];
 
+/// What a scan finds.
+#[derive(Debug, Default)]
+pub(crate) struct Finds {
+    /// Secrets, as they come.
+    pub(crate) secrets: Vec<Secret>,
+    /// Paths with the name of a user: one search finds both.
+    pub(crate) paths: UserPaths,
+}
+
 /// Finds secrets in the windows of a file.
 pub(crate) struct SecretScanner {
     /// `None` where the processor has no vector instructions for it.
@@ -99,26 +109,31 @@ impl SecretScanner {
             .match_kind(MatchKind::LeftmostFirst)
             .builder()
             .extend(LITERALS.iter().map(|(literal, _)| literal))
+            .extend(paths::LITERALS)
             .build();
         Self { searcher }
     }
 
-    /// Adds the secrets that begin in the window.
-    pub(crate) fn scan(&self, window: &Window, secrets: &mut Vec<Secret>) {
-        let longest = LITERALS.iter().map(|(it, _)| it.len()).max().unwrap_or(0);
+    /// Adds what begins in the window.
+    pub(crate) fn scan(&self, window: &Window, finds: &mut Finds) {
+        let literals = LITERALS.iter().map(|(it, _)| it).chain(&paths::LITERALS);
+        let longest = literals.map(|it| it.len()).max().unwrap_or(0);
         let until = (window.end + longest).min(window.bytes.len());
         let mut at = window.start;
-        while at < window.end && secrets.len() < MOST {
+        while at < window.end && finds.secrets.len() < MOST {
             let Some((start, pattern)) = self.find(&window.bytes[..until], at) else {
                 return;
             };
             if start >= window.end {
                 return;
             }
-            let (literal, kind) = LITERALS[pattern];
+            let Some((literal, kind)) = LITERALS.get(pattern).copied() else {
+                at = start + 1 + finds.paths.visit(window.bytes, start);
+                continue;
+            };
             at = start + literal.len();
             if let Some(found) = detect(kind, window.bytes, start) {
-                secrets.push(Secret {
+                finds.secrets.push(Secret {
                     kind,
                     verdict: found.verdict,
                     line: window.line_at(start),
@@ -139,9 +154,10 @@ impl SecretScanner {
             let found = searcher.find_in(bytes, span)?;
             return Some((found.start(), found.pattern().as_usize()));
         }
-        let literals = LITERALS.iter().enumerate();
+        let literals = LITERALS.iter().map(|(it, _)| it).chain(&paths::LITERALS);
         literals
-            .filter_map(|(index, (literal, _))| {
+            .enumerate()
+            .filter_map(|(index, literal)| {
                 let found = memmem::find(&bytes[at..], literal.as_bytes())?;
                 Some((at + found, index))
             })
@@ -176,7 +192,7 @@ fn redact(secret: &[u8], prefix: usize) -> String {
 
 /// Whether a word may begin at `at`: no word character stands before it, unless
 /// that character is the end of an escape (`\n`, `\u0022`, `%3D`).
-fn begins_word(bytes: &[u8], at: usize) -> bool {
+pub(crate) fn begins_word(bytes: &[u8], at: usize) -> bool {
     let before = &bytes[..at];
     let Some(last) = before.last() else {
         return true;

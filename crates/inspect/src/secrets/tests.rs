@@ -4,11 +4,11 @@ use crate::pass::Windows;
 /// Scans `text` as a file, in chunks.
 fn scan(text: &[u8], chunk: usize) -> Vec<Secret> {
     let scanner = SecretScanner::new();
-    let (mut windows, mut secrets, mut reader) = (Windows::new(chunk), Vec::new(), text);
+    let (mut windows, mut finds, mut reader) = (Windows::new(chunk), Finds::default(), text);
     while let Some(window) = windows.next(&mut reader).unwrap() {
-        scanner.scan(&window, &mut secrets);
+        scanner.scan(&window, &mut finds);
     }
-    secrets
+    finds.secrets
 }
 
 fn verdicts(text: &str) -> Vec<(Kind, Verdict)> {
