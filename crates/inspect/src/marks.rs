@@ -17,10 +17,26 @@ pub(crate) struct Marks {
 impl Marks {
     /// The first mark that the path bears.
     pub(crate) fn of(&self, path: &str) -> Option<&'static str> {
-        let dir = self.dirs.iter().find(|it| in_dir(path, it));
+        let name = base(path);
+        let dir = self.dir(path);
         let file = || self.files.iter().find(|it| is_named(path, it));
-        let end = || self.ends.iter().find(|it| ends(base(path), it));
-        dir.or_else(file).or_else(end).copied()
+        let end = || self.ends.iter().find(|it| ends(name, it));
+        dir.or_else(|| file().or_else(end).copied())
+    }
+
+    /// Goes over the path once: most directories of most paths begin like no mark.
+    fn dir(&self, path: &str) -> Option<&'static str> {
+        let mut rest = path;
+        while let Some(slash) = memchr::memchr(b'/', rest.as_bytes()) {
+            let first = rest.as_bytes()[0];
+            let marks = self.dirs.iter().filter(|it| it.as_bytes()[0] == first);
+            let below = |it: &str| rest.strip_prefix(it).is_some_and(|it| it.starts_with('/'));
+            if let Some(mark) = marks.copied().find(|it| below(it)) {
+                return Some(mark);
+            }
+            rest = &rest[slash + 1..];
+        }
+        None
     }
 }
 

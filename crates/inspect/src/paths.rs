@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use memchr::memmem;
+
 use crate::secrets::begins_word;
 
 /// Users that are kept of one file.
@@ -129,7 +131,7 @@ struct Found {
 }
 
 fn detect(bytes: &[u8], at: usize) -> Option<Found> {
-    let start = start(bytes, at)?;
+    let start = start(bytes, at).filter(|it| !is_in_comment(&bytes[..*it]))?;
     let most = bytes.len().min(at + PATH);
     let windows = bytes[at] == b':';
     let skip = LITERALS
@@ -185,6 +187,23 @@ fn start(bytes: &[u8], at: usize) -> Option<usize> {
         (rest, 0) if ends_word(rest) => Some(at),
         _ => None,
     }
+}
+
+/// How much of its line is looked at for the beginning of a comment.
+const LINE: usize = 200;
+
+/// Whether a comment has begun on the line: in comments such paths are examples. The
+/// line may be in a source that a map embeds, and its end escaped.
+fn is_in_comment(before: &[u8]) -> bool {
+    let before = &before[before.len().saturating_sub(LINE)..];
+    let end = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+    let escaped = memmem::rfind(before, b"\\n").map_or(0, |at| at + 2);
+    let line = before[end.max(escaped)..].trim_ascii_start();
+    let whole = line.starts_with(b"* ") || line.starts_with(b"/*");
+    let mut slashes = memmem::find_iter(line, b"//");
+    // Behind a colon or a quote they are an address.
+    let begins = |at: usize| at == 0 || b" \t;,{})".contains(&line[at - 1]);
+    whole || slashes.any(begins)
 }
 
 /// Whether a path may begin behind these bytes.

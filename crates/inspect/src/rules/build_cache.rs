@@ -57,6 +57,11 @@ const FILES: [&str; 5] = [
     "install-state.gz",
 ];
 
+/// Whether the path lies in a cache or is one.
+pub(super) fn is_part(path: &str) -> bool {
+    look(path).is_some()
+}
+
 fn look(path: &str) -> Option<Seen> {
     let segments: Vec<&str> = path.split('/').collect();
     let (name, dirs) = segments.split_last()?;

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::check::{Check, File, Look, files, verb};
 use crate::hit::{Counts, Hit, Seen};
 use crate::marks::ends;
+use crate::rules::{build_cache, coverage};
 use crate::text::{base, shown};
 
 pub(super) static RULE: Rule = Rule {
@@ -44,13 +45,14 @@ const NAMES: [&str; 6] = [
 
 fn look(file: &File) -> Vec<Seen> {
     let paths = &file.facts.paths;
-    let Some((_, first)) = paths
-        .users
-        .first_key_value()
-        .filter(|_| !is_text(file.path))
-    else {
+    let Some((_, first)) = paths.users.first_key_value() else {
         return Vec::new();
     };
+    // What must not be packed at all is said by its own rule.
+    let state = coverage::is_part(file) || build_cache::is_part(file.path);
+    if state || is_text(file.path) {
+        return Vec::new();
+    }
     let detail = match paths.count {
         1 => shown(first),
         count => format!("{} such paths: {}, …", human_number(count), shown(first)),

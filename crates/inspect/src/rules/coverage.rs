@@ -2,6 +2,7 @@ use packgate_report::{Family, Level, Rule};
 
 use crate::check::{Check, File, Look, files, verb};
 use crate::hit::Seen;
+use crate::marks::in_dir;
 use crate::pass::Fact;
 use crate::set::Set;
 use crate::text::base;
@@ -54,6 +55,11 @@ fn report_dir(path: &str) -> Option<&str> {
         from = end + 1;
     }
     None
+}
+
+/// Whether the file is part of a coverage report, as far as it says so itself.
+pub(super) fn is_part(file: &File) -> bool {
+    in_dir(file.path, ".nyc_output") || is_report(file)
 }
 
 /// Whether the content is that of a coverage report.

@@ -27,6 +27,10 @@ fn look(file: &File) -> Vec<Seen> {
     seen.into_iter().collect()
 }
 
+/// Less than this is not the program's own: the files that every program begins with
+/// bring a few lines about themselves.
+const LEAST: u64 = 512;
+
 /// What a compiled file has in it. Names of functions, and the path of a database
 /// that is not packed, tell so little and are so common that they are a note.
 fn inside(binary: &BinaryFacts) -> Option<Seen> {
@@ -39,7 +43,7 @@ fn inside(binary: &BinaryFacts) -> Option<Seen> {
         );
         return Some(seen.detail(detail));
     }
-    if binary.debug > 0 {
+    if binary.debug >= LEAST {
         let bytes = human_bytes(binary.debug);
         let detail = format!("{}; {bytes} of it are debug information", binary.format);
         return Some(seen.detail(detail));
