@@ -19,7 +19,7 @@ pub(super) static RULE: Rule = Rule {
 pub(super) static CHECK: Check = Check {
     rule: &RULE,
     look: Look::Content(look),
-    message: message,
+    message,
 };
 
 /// Texts for people show such paths on purpose.

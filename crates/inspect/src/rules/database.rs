@@ -40,7 +40,7 @@ fn by_magic(head: &[u8]) -> Option<&'static str> {
             .is_some_and(|it| it[0] < 128 && it[4..] == [0; 4])
     {
         Some("a DuckDB database")
-    } else if at(0, b"REDIS00") && head.get(7..9).is_some_and(|it| it.is_ascii()) {
+    } else if at(0, b"REDIS00") && head.get(7..9).is_some_and(<[u8]>::is_ascii) {
         Some("a dump of Redis")
     } else if at(0, b"PGDMP") {
         Some("a dump of PostgreSQL")
@@ -63,7 +63,7 @@ fn by_text(head: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// LevelDB and RocksDB keep a directory of numbered files, and in `CURRENT` the
+/// `LevelDB` and `RocksDB` keep a directory of numbered files, and in `CURRENT` the
 /// name of the one to begin with.
 fn by_name(file: &File) -> Option<&'static str> {
     let name = base(file.path);

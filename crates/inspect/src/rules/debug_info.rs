@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
 pub(super) static CHECK: Check = Check {
     rule: &RULE,
     look: Look::Content(look),
-    message: message,
+    message,
 };
 
 fn look(file: &File) -> Vec<Seen> {
