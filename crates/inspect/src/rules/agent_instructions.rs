@@ -25,6 +25,8 @@ pub(super) static CHECK: Check = Check {
     },
 };
 
+/// Not what else lies in `.claude/` and its like: commands, skills and settings that
+/// are shared may be what the package is made for.
 const MARKS: Marks = Marks {
     dirs: &[
         ".cursor/rules",
@@ -32,18 +34,13 @@ const MARKS: Marks = Marks {
         ".windsurf/rules",
         ".windsurf/workflows",
         ".clinerules",
-        ".roo",
+        ".roo/rules",
         ".kiro/steering",
         ".kiro/specs",
         ".amazonq/rules",
         ".continue/rules",
         ".augment/rules",
         ".trae/rules",
-        ".junie",
-        ".claude",
-        ".codex",
-        ".gemini",
-        ".agents",
         ".github/instructions",
         ".github/prompts",
         ".github/chatmodes",
@@ -64,6 +61,7 @@ const MARKS: Marks = Marks {
         ".goosehints",
         ".augment-guidelines",
         ".github/copilot-instructions.md",
+        ".junie/guidelines.md",
     ],
     ends: &[],
 };

@@ -21,7 +21,7 @@ pub(super) static CHECK: Check = Check {
 };
 
 /// Directories, by the segments of their path.
-const DIRS: [&[&str]; 19] = [
+const DIRS: [&[&str]; 17] = [
     &[".claude", "worktrees"],
     &[".claude", "projects"],
     &[".claude", "todos"],
@@ -38,8 +38,6 @@ const DIRS: [&[&str]; 19] = [
     &[".playwright-mcp"],
     &[".cursor", "chats"],
     &[".opencode", "sessions"],
-    &[".claude", "plans"],
-    &[".claude", "statsig"],
     &[".cline", "tasks"],
 ];
 
