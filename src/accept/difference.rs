@@ -2,15 +2,18 @@
 
 use colored::Colorize as _;
 use packgate_report::{Style, escape};
+use similar::{Algorithm, DiffOp, DiffTag, TextDiff, group_diff_ops};
 use std::fmt::Write as _;
-use std::ops::Range;
+use std::time::Duration;
 
 /// Lines around a change that are shown.
 const AROUND: usize = 1;
 
-/// The largest number of pairs of lines that are compared; texts that differ more are
-/// shown as replaced.
+/// The largest number of pairs of lines that are compared one by one.
 const MAX_PAIRS: usize = 4_000_000;
+
+/// How long is looked for what two texts have in common; the rest is shown as replaced.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Columns of a long line that are shown where nothing says how wide a line may be.
 const WIDTH: usize = 200;
@@ -24,7 +27,7 @@ pub(crate) fn difference(
     style: Style,
 ) -> String {
     let (old, new) = (lines(before), lines(after));
-    let pieces = pieces(&old, &new);
+    let hunks = group_diff_ops(pieces(&old, &new), AROUND);
     let gutter = old.len().max(new.len()).to_string().len();
     let what = match (before, after) {
         (None, _) => " (a new file)",
@@ -39,7 +42,7 @@ pub(crate) fn difference(
     let arrow = arrow.blue().bold();
     let mut text = format!("{:pad$}{arrow} {}{what}\n", "", escape(name));
     let page = Page { gutter, style };
-    for (index, hunk) in hunks(&pieces).iter().enumerate() {
+    for (index, hunk) in hunks.iter().enumerate() {
         if index > 0 {
             let dots = if style.unicode { "…" } else { "..." };
             let _ = writeln!(text, "  {dots}");
@@ -55,115 +58,18 @@ fn lines(text: Option<&str>) -> Vec<&str> {
     text.unwrap_or_default().split_inclusive('\n').collect()
 }
 
-/// Lines that are the same, or those that replace others.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Piece {
-    old: Range<usize>,
-    new: Range<usize>,
-    same: bool,
-}
-
-/// The texts cut into pieces, in order.
-fn pieces(old: &[&str], new: &[&str]) -> Vec<Piece> {
-    let head = old.iter().zip(new).take_while(|(a, b)| a == b).count();
-    let tails = old[head..].iter().rev().zip(new[head..].iter().rev());
-    let tail = tails.take_while(|(a, b)| a == b).count();
-    let (old_end, new_end) = (old.len() - tail, new.len() - tail);
-    let mut pieces = Vec::new();
-    push(&mut pieces, 0..head, 0..head, true);
-    let (mut at_old, mut at_new) = (head, head);
-    for (one, other) in common(&old[head..old_end], &new[head..new_end]) {
-        push(&mut pieces, at_old..head + one, at_new..head + other, false);
-        (at_old, at_new) = (head + one + 1, head + other + 1);
-        push(&mut pieces, at_old - 1..at_old, at_new - 1..at_new, true);
-    }
-    push(&mut pieces, at_old..old_end, at_new..new_end, false);
-    push(&mut pieces, old_end..old.len(), new_end..new.len(), true);
-    pieces
-}
-
-/// Adds a piece, to the last one if that is of its kind.
-fn push(pieces: &mut Vec<Piece>, old: Range<usize>, new: Range<usize>, same: bool) {
-    if old.is_empty() && new.is_empty() {
-        return;
-    }
-    match pieces.last_mut() {
-        Some(last) if last.same == same => {
-            last.old.end = old.end;
-            last.new.end = new.end;
-        }
-        _ => pieces.push(Piece { old, new, same }),
-    }
-}
-
-/// The pairs of a longest common subsequence.
-fn common(old: &[&str], new: &[&str]) -> Vec<(usize, usize)> {
-    if old.is_empty() || new.is_empty() || old.len() * new.len() > MAX_PAIRS {
-        return Vec::new();
-    }
-    let width = new.len() + 1;
-    let mut longest = vec![0_usize; (old.len() + 1) * width];
-    for one in (0..old.len()).rev() {
-        for other in (0..new.len()).rev() {
-            longest[one * width + other] = if old[one] == new[other] {
-                longest[(one + 1) * width + other + 1] + 1
-            } else {
-                longest[(one + 1) * width + other].max(longest[one * width + other + 1])
-            };
-        }
-    }
-    let (mut one, mut other, mut pairs) = (0, 0, Vec::new());
-    while one < old.len() && other < new.len() {
-        if old[one] == new[other] {
-            pairs.push((one, other));
-            (one, other) = (one + 1, other + 1);
-        } else if longest[(one + 1) * width + other] >= longest[one * width + other + 1] {
-            one += 1;
-        } else {
-            other += 1;
-        }
-    }
-    pairs
-}
-
-/// The changes with what stands around them.
-fn hunks(pieces: &[Piece]) -> Vec<Vec<Piece>> {
-    let mut hunks: Vec<Vec<Piece>> = vec![Vec::new()];
-    for (index, piece) in pieces.iter().enumerate() {
-        let mut add = |piece: Piece| {
-            if let Some(last) = hunks.last_mut() {
-                last.push(piece);
-            }
-        };
-        if !piece.same {
-            add(piece.clone());
-            continue;
-        }
-        let (first, last) = (index == 0, index + 1 == pieces.len());
-        let count = piece.old.len();
-        let front = if first { 0 } else { AROUND.min(count) };
-        let back = if last { 0 } else { AROUND.min(count) };
-        if front + back >= count && !first && !last {
-            add(piece.clone());
-            continue;
-        }
-        add(cut(piece, 0, front));
-        if !first && !last {
-            hunks.push(Vec::new());
-        }
-        if let Some(last) = hunks.last_mut() {
-            last.push(cut(piece, count - back, count));
-        }
-    }
-    hunks
-}
-
-fn cut(piece: &Piece, from: usize, to: usize) -> Piece {
-    Piece {
-        old: piece.old.start + from..piece.old.start + to,
-        new: piece.new.start + from..piece.new.start + to,
-        same: piece.same,
-    }
+/// The texts cut into pieces, in order: lines that are the same, or those that replace
+/// others.
+fn pieces(old: &[&str], new: &[&str]) -> Vec<DiffOp> {
+    // What is longest in common reads best, and costs memory for every pair of lines.
+    let algorithm = if old.len().saturating_mul(new.len()) > MAX_PAIRS {
+        Algorithm::Myers
+    } else {
+        Algorithm::Lcs
+    };
+    let mut diff = TextDiff::configure();
+    let diff = diff.algorithm(algorithm).timeout(PATIENCE);
+    diff.diff_slices(old, new).ops().to_vec()
 }
 
 /// How lines are shown.
@@ -173,22 +79,22 @@ struct Page {
 }
 
 impl Page {
-    fn piece(&self, piece: &Piece, old: &[&str], new: &[&str]) -> String {
+    fn piece(&self, piece: &DiffOp, old: &[&str], new: &[&str]) -> String {
         let mut text = String::new();
-        if piece.same {
-            for at in piece.new.clone() {
+        if piece.tag() == DiffTag::Equal {
+            for at in piece.new_range() {
                 text += &self.line(at + 1, ' ', &self.fitting(new[at], 0));
             }
             return text;
         }
         // A long line for another is shown where they differ.
-        let pairs = piece.old.clone().zip(piece.new.clone());
+        let pairs = piece.old_range().zip(piece.new_range());
         let from: Vec<usize> = pairs.map(|(a, b)| self.start(old[a], new[b])).collect();
         let from = |index: usize| from.get(index).copied().unwrap_or(0);
-        for (index, at) in piece.old.clone().enumerate() {
+        for (index, at) in piece.old_range().enumerate() {
             text += &self.line(at + 1, '-', &self.fitting(old[at], from(index)));
         }
-        for (index, at) in piece.new.clone().enumerate() {
+        for (index, at) in piece.new_range().enumerate() {
             text += &self.line(at + 1, '+', &self.fitting(new[at], from(index)));
         }
         text
@@ -350,12 +256,12 @@ mod tests {
             };
             let (old, new) = (text(), text());
             let pieces = pieces(&old, &new);
-            let olds: Vec<usize> = pieces.iter().flat_map(|it| it.old.clone()).collect();
-            let news: Vec<usize> = pieces.iter().flat_map(|it| it.new.clone()).collect();
+            let olds: Vec<usize> = pieces.iter().flat_map(|it| it.old_range()).collect();
+            let news: Vec<usize> = pieces.iter().flat_map(|it| it.new_range()).collect();
             assert_eq!(olds, (0..old.len()).collect::<Vec<_>>());
             assert_eq!(news, (0..new.len()).collect::<Vec<_>>());
-            for piece in pieces.iter().filter(|it| it.same) {
-                assert_eq!(old[piece.old.clone()], new[piece.new.clone()]);
+            for piece in pieces.iter().filter(|it| it.tag() == DiffTag::Equal) {
+                assert_eq!(old[piece.old_range()], new[piece.new_range()]);
             }
         }
     }
