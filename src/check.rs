@@ -1,9 +1,9 @@
 //! `packgate check`: is anything in the package that nobody meant to ship?
 
 use crate::cli::{CheckArgs, Format};
-use crate::directory::Directory;
+use crate::directory::judge_located;
 use crate::environment::Environment;
-use crate::formats::{for_programs, problem};
+use crate::formats::{fail, for_programs, problem};
 use crate::locate::{Found, Located, locate, package};
 use crate::policy::{self, Broken, Loaded};
 use crate::project::Project;
@@ -102,6 +102,22 @@ pub(crate) fn broken_policy(
     Ok(NOT_JUDGED)
 }
 
+/// Says why nothing could be judged: every problem of a policy, or the error.
+pub(crate) fn tell(
+    error: &anyhow::Error,
+    format: Format,
+    verbose: bool,
+    environment: &Environment,
+) {
+    if let Some(broken) = error.downcast_ref::<Broken>() {
+        // stdout may be gone; the exit code says it all the same.
+        let _ = broken_policy(broken, format, verbose, environment);
+    } else {
+        fail(format, error, environment);
+        output::error(error, environment);
+    }
+}
+
 /// One run over one or more packages.
 struct Session<'a> {
     args: &'a CheckArgs,
@@ -139,26 +155,13 @@ impl Session<'_> {
 
     /// Judges one package's directory.
     fn one(&mut self, located: &Located) -> anyhow::Result<()> {
-        let loaded = policy::load(&located.path(), self.environment)?;
-        let publisher = located.publisher(&self.args.target, loaded.manager())?;
-        let shown = self.environment.shown(&located.path());
-        let mut report = Directory {
-            located,
-            publisher: &publisher,
-            loaded: &loaded,
-            shown: &shown,
-        }
-        .judge(&mut self.usage, self.environment)?;
-        if self.args.verbose
-            && !report
-                .notes
-                .iter()
-                .any(|it| Some(it) == publisher.unpinned.as_ref())
-        {
-            report.notes.extend(publisher.unpinned);
-        }
+        let CheckArgs {
+            target, verbose, ..
+        } = self.args;
+        let (report, policy) =
+            judge_located(located, target, *verbose, &mut self.usage, self.environment)?;
         self.reports.push(report);
-        self.policies.push(loaded.policy);
+        self.policies.push(policy);
         Ok(())
     }
 

@@ -1,15 +1,17 @@
 //! A package's directory on disk, judged.
 
+use crate::cli::Target;
 use crate::environment::Environment;
 use crate::hook::hides;
 use crate::locate::{Located, inside};
-use crate::policy::Loaded;
-use crate::subject::threads;
+use crate::policy::{self, Loaded};
+use crate::subject::{remark, threads};
 use packgate_gate::{Package, judge};
 use packgate_git::{GitError, Repo, Scope, Snapshot};
 use packgate_manifest::Publisher;
-use packgate_policy::Usage;
+use packgate_policy::{Policy, Usage};
 use packgate_report::Report;
+use std::sync::Arc;
 
 /// A package's directory, who will pack it, and under which policy.
 pub(crate) struct Directory<'a> {
@@ -18,6 +20,34 @@ pub(crate) struct Directory<'a> {
     pub(crate) loaded: &'a Loaded,
     /// The directory as a person would name it.
     pub(crate) shown: &'a str,
+    /// Whether to say of an unpinned manager that nothing pins it, come what may.
+    pub(crate) verbose: bool,
+}
+
+/// Judges the package by its own policy, as whoever `target` or the project names
+/// would pack it; the report, and the policy.
+///
+/// # Errors
+/// A policy or a manager that is not understood; what keeps the packed set from being
+/// known.
+pub(crate) fn judge_located(
+    located: &Located,
+    target: &Target,
+    verbose: bool,
+    usage: &mut Usage,
+    environment: &Environment,
+) -> anyhow::Result<(Report, Arc<Policy>)> {
+    let loaded = policy::load(&located.path(), environment)?;
+    let publisher = located.publisher(target, loaded.manager())?;
+    let directory = Directory {
+        located,
+        publisher: &publisher,
+        loaded: &loaded,
+        shown: &environment.shown(&located.path()),
+        verbose,
+    };
+    let report = directory.judge(usage, environment)?;
+    Ok((report, loaded.policy))
 }
 
 impl Directory<'_> {
@@ -53,11 +83,7 @@ impl Directory<'_> {
             usage,
             threads(),
         )?;
-        report.notes.extend(publisher.notes.iter().cloned());
-        if report.findings.iter().any(|it| !it.profiles.is_empty()) {
-            report.notes.extend(publisher.unpinned.clone());
-        }
-        report.sources.extend(self.loaded.texts.clone());
+        remark(&mut report, publisher, self.loaded, self.verbose);
         Ok(report)
     }
 }

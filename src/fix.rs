@@ -3,11 +3,11 @@
 use crate::accept::{Asker, Asking, change, difference};
 use crate::check::{broken_policy, skipped};
 use crate::cli::{FixArgs, Format};
-use crate::directory::Directory;
+use crate::directory::judge_located;
 use crate::environment::Environment;
 use crate::locate::{Found, locate, package};
 use crate::output;
-use crate::policy::{self, Broken};
+use crate::policy::Broken;
 use anyhow::bail;
 use colored::Colorize as _;
 use packgate_install as install;
@@ -94,17 +94,15 @@ impl Fixer<'_> {
     /// Judges the package as it is now, as `packgate check` does.
     fn judge(&self) -> anyhow::Result<Report> {
         let located = package(&self.dir, None, &self.args.target, self.environment)?;
-        let loaded = policy::load(&located.path(), self.environment)?;
-        let publisher = located.publisher(&self.args.target, loaded.manager())?;
         let mut usage = Usage::default();
-        let mut report = Directory {
-            located: &located,
-            publisher: &publisher,
-            loaded: &loaded,
-            shown: &self.environment.shown(&located.path()),
-        }
-        .judge(&mut usage, self.environment)?;
-        report.findings.extend(loaded.policy.leftovers(&usage));
+        let (mut report, policy) = judge_located(
+            &located,
+            &self.args.target,
+            false,
+            &mut usage,
+            self.environment,
+        )?;
+        report.findings.extend(policy.leftovers(&usage));
         Ok(report)
     }
 

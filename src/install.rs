@@ -23,8 +23,7 @@ const LEFT: u8 = 1;
 /// Something is in the way; nothing was changed then.
 pub(crate) fn run(args: &InstallArgs, environment: &Environment) -> anyhow::Result<u8> {
     let git = git(environment)?;
-    let programs = Environment::hook_programs()
-        .context("packgate-commit and packgate-push are neither beside packgate nor on PATH")?;
+    let programs = programs().map_err(anyhow::Error::msg)?;
     if args.global {
         let plan = install::global_install(&git, &programs).map_err(explained)?;
         let done = "installed in the git configuration of this user, for every repository";
@@ -44,6 +43,15 @@ pub(crate) fn run(args: &InstallArgs, environment: &Environment) -> anyhow::Resu
         return into_hooks(args, &git, &repository, &programs);
     }
     into_frameworks(args, &git, &repository, &frameworks)
+}
+
+/// The programs that hooks start.
+///
+/// # Errors
+/// That they are nowhere, as a sentence.
+pub(crate) fn programs() -> Result<Programs, &'static str> {
+    Environment::hook_programs()
+        .ok_or("packgate-commit and packgate-push are neither beside packgate nor on PATH")
 }
 
 /// git, started where packgate was.
@@ -306,15 +314,28 @@ pub(crate) fn told(lines: &[Line], shown: &Shown<'_>, done: Option<&str>) -> Str
     text
 }
 
-/// What else must be run, if git would not start the framework yet.
-fn idle(framework: &Framework, repository: &Repository, plan: &Plan) -> anyhow::Result<String> {
+/// Whether git would not start the framework, or not as its file says now that it was
+/// `changed`.
+///
+/// # Errors
+/// A hook that cannot be read.
+pub(crate) fn is_idle(
+    framework: &Framework,
+    repository: &Repository,
+    changed: bool,
+) -> Result<bool, InstallError> {
     let mut started = true;
     for hook in HOOKS {
         started &= framework.is_started(repository, hook)?;
     }
     // Its hooks are copies of what its file says.
-    let copies = matches!(framework, Framework::SimpleGitHooks { .. }) && !plan.steps.is_empty();
-    if started && !copies {
+    let copies = matches!(framework, Framework::SimpleGitHooks { .. });
+    Ok(!started || copies && changed)
+}
+
+/// What else must be run, if git would not start the framework yet.
+fn idle(framework: &Framework, repository: &Repository, plan: &Plan) -> anyhow::Result<String> {
+    if !is_idle(framework, repository, !plan.steps.is_empty())? {
         return Ok(String::new());
     }
     let name = framework.name();

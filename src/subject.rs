@@ -72,13 +72,12 @@ pub(crate) fn read(site: Site<'_>, package: &PackageDir) -> anyhow::Result<Found
         None => None,
     };
     let loaded = policy::load_in(site.tree, &package.dir, site.environment)?;
-    let wanted = loaded.policy.settings().manager.as_ref();
     let publisher = decide(&Evidence {
         package: &manifest,
         root: outer.as_ref(),
         tree: site.tree,
         flag: None,
-        policy: wanted.map(|it| it.value.as_str()),
+        policy: loaded.manager(),
         path_npm: None,
     })?;
     let prefix = npm_root(site.tree, package, outer.as_ref())?;
@@ -170,11 +169,7 @@ impl Subject {
         let mut usage = Usage::default();
         let mut report = judge(&package, &self.policy, &mut usage, threads())
             .with_context(|| self.shown().to_owned())?;
-        report.notes.extend(self.publisher.notes.iter().cloned());
-        if report.findings.iter().any(|it| !it.profiles.is_empty()) {
-            report.notes.extend(self.publisher.unpinned.clone());
-        }
-        report.sources.extend(self.loaded.texts.clone());
+        remark(&mut report, &self.publisher, &self.loaded, false);
         Ok(report)
     }
 
@@ -182,6 +177,17 @@ impl Subject {
     pub(crate) fn shown(&self) -> &str {
         shown(&self.dir)
     }
+}
+
+/// Adds to a report what is to be known about who publishes, and the texts of the
+/// policy. That nothing pins the manager's version is worth a word where it matters,
+/// or `verbose`.
+pub(crate) fn remark(report: &mut Report, publisher: &Publisher, loaded: &Loaded, verbose: bool) {
+    report.notes.extend(publisher.notes.iter().cloned());
+    if verbose || report.findings.iter().any(|it| !it.profiles.is_empty()) {
+        report.notes.extend(publisher.unpinned.clone());
+    }
+    report.sources.extend(loaded.texts.clone());
 }
 
 /// The directory as a person would name it.

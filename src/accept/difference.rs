@@ -256,8 +256,8 @@ mod tests {
             };
             let (old, new) = (text(), text());
             let pieces = pieces(&old, &new);
-            let olds: Vec<usize> = pieces.iter().flat_map(|it| it.old_range()).collect();
-            let news: Vec<usize> = pieces.iter().flat_map(|it| it.new_range()).collect();
+            let olds: Vec<usize> = pieces.iter().flat_map(DiffOp::old_range).collect();
+            let news: Vec<usize> = pieces.iter().flat_map(DiffOp::new_range).collect();
             assert_eq!(olds, (0..old.len()).collect::<Vec<_>>());
             assert_eq!(news, (0..new.len()).collect::<Vec<_>>());
             for piece in pieces.iter().filter(|it| it.tag() == DiffTag::Equal) {

@@ -13,10 +13,9 @@ mod refs;
 mod settings;
 mod staged_secrets;
 
-use crate::check::{broken_policy, skipped};
+use crate::check::{skipped, tell};
 use crate::environment::Environment;
-use crate::formats::{fail, for_programs};
-use crate::policy::Broken;
+use crate::formats::for_programs;
 use crate::subject::Site;
 use crate::{NOT_JUDGED, output, usage};
 use anyhow::{Context as _, bail};
@@ -127,13 +126,7 @@ fn run(
 
 /// Says why nothing could be judged.
 fn failed(error: &anyhow::Error, args: &OutputArgs, environment: &Environment, what: &str) -> u8 {
-    if let Some(broken) = error.downcast_ref::<Broken>() {
-        // stdout may be gone; the exit code says it all the same.
-        let _ = broken_policy(broken, args.format, args.verbose, environment);
-    } else {
-        fail(args.format, error, environment);
-        output::error(error, environment);
-    }
+    tell(error, args.format, args.verbose, environment);
     output::note(&format!(
         "the {what} was stopped because it could not be judged; {}",
         one_way_out(what)

@@ -3,7 +3,7 @@
 use super::seen::Seen;
 use crate::accept::difference;
 use crate::environment::Environment;
-use crate::install::{Shown, edits, told};
+use crate::install::{Shown, edits, is_idle, programs, told};
 use packgate_install::{
     self as install, Framework, Git, HOOKS, Hook, InstallError, Line, Outcome, Plan, Repository,
     Step, carry_out,
@@ -54,8 +54,7 @@ impl Hooks {
                 wired(&frameworks, install::wire).map_err(why)?,
             ));
         }
-        let programs = Environment::hook_programs()
-            .ok_or("packgate-commit and packgate-push are neither beside packgate nor on PATH")?;
+        let programs = programs()?;
         let plan = install::install(&site.repository, &programs).map_err(why)?;
         if plan.steps.is_empty() {
             let folder = &site.repository.hooks.path;
@@ -154,15 +153,7 @@ impl Hooks {
         let Self::Lines(site, wired) = self else {
             return Vec::new();
         };
-        let idle = |framework: &Framework| {
-            let copies = matches!(framework, Framework::SimpleGitHooks { .. });
-            let started = |hook| {
-                framework
-                    .is_started(&site.repository, hook)
-                    .unwrap_or(false)
-            };
-            copies || !HOOKS.into_iter().all(started)
-        };
+        let idle = |it: &Framework| is_idle(it, &site.repository, true).unwrap_or(true);
         let frameworks = wired.iter().map(|it| &it.framework);
         frameworks
             .filter(|it| idle(it))

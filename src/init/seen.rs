@@ -192,6 +192,7 @@ fn judge(package: &Package, environment: &Environment) -> anyhow::Result<Report>
         publisher: &package.publisher,
         loaded: &loaded,
         shown: &package.inner,
+        verbose: false,
     };
     directory.judge(&mut Usage::default(), environment)
 }

@@ -3,13 +3,14 @@
 mod place;
 mod words;
 
-use crate::check::{broken_policy, skipped};
+use crate::check::{skipped, tell};
+use crate::cli::Target;
 use crate::directory::Directory;
 use crate::environment::Environment;
-use crate::formats::{fail, for_programs};
+use crate::formats::for_programs;
 use crate::hook::OutputArgs;
 use crate::locate::{Located, by_itself, nearest, package};
-use crate::policy::{self, Broken, Loaded};
+use crate::policy::{self, Loaded};
 use crate::{NOT_JUDGED, output, usage};
 use anyhow::Context as _;
 use clap::Parser;
@@ -92,6 +93,7 @@ fn judge(environment: &Environment) -> anyhow::Result<Judged> {
         publisher: &publisher,
         loaded: &loaded,
         shown: &shown,
+        verbose: false,
     };
     let mut report = directory.judge(&mut Usage::default(), environment)?;
     let place = Place {
@@ -117,7 +119,7 @@ fn in_mode(
     manager: Option<&Starter>,
     environment: &Environment,
 ) -> anyhow::Result<Located> {
-    let target = crate::cli::Target::default();
+    let target = Target::default();
     match manager.and_then(|it| it.workspaces) {
         Some(false) => by_itself(dir, &target, environment),
         _ => package(dir, None, &target, environment),
@@ -138,7 +140,7 @@ fn packed(
         None => Ok(None),
         Some(named) => {
             let dir: PathBuf = own.path().join(named).components().collect();
-            let target = crate::cli::Target::default();
+            let target = Target::default();
             let located = package(&dir, None, &target, environment);
             Ok(Some(located.context("publishConfig.directory")?))
         }
@@ -151,9 +153,9 @@ fn publisher(
     manager: Option<&Starter>,
     loaded: &Loaded,
 ) -> anyhow::Result<Publisher> {
-    let target = crate::cli::Target {
+    let target = Target {
         manager: manager.map(|it| it.spec.clone()),
-        ..crate::cli::Target::default()
+        ..Target::default()
     };
     located.publisher(&target, loaded.manager())
 }
@@ -203,13 +205,7 @@ fn people(judged: &Judged, verdict: Outcome, args: &OutputArgs, environment: &En
 
 /// Says why nothing could be judged.
 fn failed(error: &anyhow::Error, args: &OutputArgs, environment: &Environment) -> u8 {
-    if let Some(broken) = error.downcast_ref::<Broken>() {
-        // stdout may be gone; the exit code says it all the same.
-        let _ = broken_policy(broken, args.format, args.verbose, environment);
-    } else {
-        fail(args.format, error, environment);
-        output::error(error, environment);
-    }
+    tell(error, args.format, args.verbose, environment);
     output::note(words::STOPPED);
     NOT_JUDGED
 }

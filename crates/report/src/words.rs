@@ -58,19 +58,27 @@ fn more(files: usize, size: Option<u64>) -> Option<String> {
 
 /// Why the files are packed, and under which profiles, if not under all of them.
 pub(crate) fn why(report: &Report, finding: &Finding) -> Option<String> {
-    let everywhere = finding.profiles.is_empty()
-        || report
-            .profiles
-            .iter()
-            .all(|it| finding.profiles.contains(it));
-    let only = (!everywhere).then(|| format!("only under {}", profiles(&finding.profiles)));
-    let why = match (&finding.why, only) {
-        (Some(why), Some(only)) => format!("{why}, but {only}"),
-        (Some(why), None) => why.clone(),
-        (None, Some(only)) => format!("this is so {only}"),
-        (None, None) => return None,
-    };
-    Some(safe(&why, SENTENCE)).filter(|why| !why.is_empty())
+    let why = reason(report, finding).map(|why| safe(&why, SENTENCE));
+    why.filter(|why| !why.is_empty())
+}
+
+/// The same whole, and not escaped.
+pub(crate) fn reason(report: &Report, finding: &Finding) -> Option<String> {
+    match (&finding.why, only(report, finding)) {
+        (Some(why), Some(only)) => Some(format!("{why}, but {only}")),
+        (Some(why), None) => Some(why.clone()),
+        (None, Some(only)) => Some(format!("this is so {only}")),
+        (None, None) => None,
+    }
+}
+
+/// Under which profiles the finding holds, if not under all of them.
+fn only(report: &Report, finding: &Finding) -> Option<String> {
+    let mut all = report.profiles.iter();
+    if finding.profiles.is_empty() || all.all(|it| finding.profiles.contains(it)) {
+        return None;
+    }
+    Some(format!("only under {}", profiles(&finding.profiles)))
 }
 
 /// What the fix does.

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// What stands between a command and the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Joint {
+pub(crate) enum Joint {
     /// `&&`
     And,
     /// `||`
@@ -22,22 +22,22 @@ pub(super) enum Joint {
 
 /// One command of a script.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Command {
+pub(crate) struct Command {
     /// Its words, quotes removed.
-    pub(super) words: Vec<String>,
+    pub(crate) words: Vec<String>,
     /// Where it stands in the text, without the space around it.
-    pub(super) span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// What follows it, or the parentheses that end with it.
-    pub(super) joint: Joint,
+    pub(crate) joint: Joint,
     /// How many parentheses what follows is in.
-    pub(super) joint_depth: usize,
+    pub(crate) joint_depth: usize,
     /// How many parentheses it is in.
-    pub(super) depth: usize,
+    pub(crate) depth: usize,
 }
 
 /// The commands of `text`, in order. Every text has commands: what is no shell
 /// becomes words.
-pub(super) fn commands(text: &str) -> Vec<Command> {
+pub(crate) fn commands(text: &str) -> Vec<Command> {
     let mut scan = Scan {
         text,
         at: 0,

@@ -9,6 +9,7 @@ mod stage;
 mod standing;
 mod starter;
 
+pub(crate) use commands::commands;
 pub use edits::{ScriptEdit, script_edits, script_removals};
 pub use names::GATE;
 pub use scripts::Scripts;

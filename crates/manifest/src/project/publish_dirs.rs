@@ -2,6 +2,7 @@
 
 use packgate_tree::{join, leads_up, normalize};
 
+use crate::lifecycle::commands;
 use crate::{Manifest, Object, Value};
 
 /// Options of the publish commands that are followed by a value of their own.
@@ -55,8 +56,8 @@ fn add(dirs: &mut Vec<String>, package: &str, named: &str) {
 fn in_script(text: &str) -> Vec<String> {
     let mut dirs = Vec::new();
     let mut here = String::new();
-    for command in text.split(['&', ';', '|', '\n']) {
-        let words: Vec<&str> = command.split_whitespace().map(unquoted).collect();
+    for command in commands(text) {
+        let words: Vec<&str> = command.words.iter().map(String::as_str).collect();
         match words.as_slice() {
             ["cd", dir] => here = join(&here, dir),
             words => {
@@ -70,10 +71,6 @@ fn in_script(text: &str) -> Vec<String> {
         }
     }
     dirs
-}
-
-fn unquoted(word: &str) -> &str {
-    word.trim_matches(['"', '\''])
 }
 
 /// Where `publish` stands in a command of a package manager.

@@ -9,6 +9,7 @@ use crate::report::Report;
 use crate::rule::Level;
 use crate::style::{Ink, Style};
 use crate::text::{bytes, count, profiles};
+use crate::words;
 
 /// A block for each finding that is to be shown, gravest first.
 pub(super) fn findings(report: &Report, style: Style) -> Vec<String> {
@@ -65,13 +66,7 @@ impl<'a> Page<'a> {
     }
 
     fn why(&mut self, finding: &'a Finding) -> Vec<String> {
-        let only = self.only(finding);
-        let why = match (&finding.why, only) {
-            (Some(why), Some(only)) => format!("{why}, but {only}"),
-            (Some(why), None) => why.clone(),
-            (None, Some(only)) => format!("this is so {only}"),
-            (None, None) => String::new(),
-        };
+        let why = words::reason(self.report, finding).unwrap_or_default();
         let Some(place) = &finding.place else {
             let why = Some(why).filter(|why| !why.is_empty());
             return why.map_or_else(Vec::new, |why| wrap::labelled("why", &why, self.style));
@@ -94,16 +89,6 @@ impl<'a> Page<'a> {
                 wrap::labelled("why", why.trim_start(), self.style)
             }
         }
-    }
-
-    /// Says under which profiles the finding holds, if not under all of them.
-    fn only(&self, finding: &Finding) -> Option<String> {
-        let all = self.report.profiles.iter();
-        let all = all.into_iter().all(|it| finding.profiles.contains(it));
-        if finding.profiles.is_empty() || all {
-            return None;
-        }
-        Some(format!("only under {}", profiles(&finding.profiles)))
     }
 
     fn fix(&mut self, fix: &'a Fix, finding: &Finding) -> Vec<String> {
