@@ -2,7 +2,7 @@
 
 use crate::judge::{Package, packed};
 use crate::list_rules::{rest_of_the_reason, tells_what_is_not_heeded};
-use packgate_packlist::{Explanation, Origin, PackedSet, Why, explain};
+use packgate_packlist::{Origin, PackedSet, Why};
 use packgate_report::{Finding, Level, Place, Report};
 use packgate_tree::{join, normalize};
 use std::collections::BTreeMap;
@@ -70,8 +70,8 @@ pub(crate) fn sentence(why: &Why) -> String {
 fn unheeded(package: &Package<'_>, path: &str) -> Option<String> {
     let profile = *package.profiles.last()?;
     let request = package.place.request(package.tree, profile);
-    let Explanation { ineffective, .. } = explain(&request, path).ok()?;
-    let rule = ineffective.iter().find(|rule| rule.excludes)?;
+    let rules = packgate_packlist::unheeded(&request, path).ok()?;
+    let rule = rules.iter().find(|rule| rule.excludes)?;
     Some(format!("{} has no effect: {}", rule.origin, rule.because))
 }
 

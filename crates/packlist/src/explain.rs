@@ -64,6 +64,24 @@ pub fn explain(request: &Request<'_>, path: &str) -> Result<Explanation, Packlis
             set.files.iter().find(|file| file.path.starts_with(&below))
         })
         .map(|file| file.why.clone());
+    decided(request, path, packed)
+}
+
+/// The ignore rules that speak of `path` but have no effect. Nothing is listed but
+/// the directories above the path.
+///
+/// # Errors
+/// What [`list`] says of these directories and of the package's manifest.
+pub fn unheeded(request: &Request<'_>, path: &str) -> Result<Vec<Ineffective>, PacklistError> {
+    Ok(decided(request, path, None)?.ineffective)
+}
+
+/// What decides about the path, of which is known whether it is `packed`.
+fn decided(
+    request: &Request<'_>,
+    path: &str,
+    packed: Option<Why>,
+) -> Result<Explanation, PacklistError> {
     let prepared = Prepared::new(request)?;
     let package = prepared.root_package();
     let walker = Walker {

@@ -35,7 +35,7 @@ mod walk;
 mod workspaces;
 
 pub use error::PacklistError;
-pub use explain::{Explanation, Ineffective, Turn, explain};
-pub use list::{PackedFile, PackedSet, Request, list};
+pub use explain::{Explanation, Ineffective, Turn, explain, unheeded};
+pub use list::{PackedFile, PackedSet, Request, list, paths};
 pub use order::{sort_archive, sort_printed};
 pub use origin::{At, Origin, Why};

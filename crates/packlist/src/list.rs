@@ -96,6 +96,20 @@ pub fn list(request: &Request<'_>) -> Result<PackedSet, PacklistError> {
     prepared.packed(listed)
 }
 
+/// The paths in the tarball that [`list`] would give, in no particular order. No
+/// file is asked for its size, which is most of the work of a list.
+///
+/// # Errors
+/// What [`list`] says, but for a listed file that is gone and for hard links.
+pub fn paths(request: &Request<'_>) -> Result<Vec<String>, PacklistError> {
+    let listed = Prepared::new(request)?.found()?;
+    let stored = |file: Listed| match stored_name(&file.path) {
+        same if same.len() == file.path.len() => file.path,
+        stored => stored.to_owned(),
+    };
+    Ok(listed.into_iter().map(stored).collect())
+}
+
 /// The packed package, ready to be walked.
 pub(crate) struct Prepared<'a> {
     pub(crate) request: &'a Request<'a>,
@@ -167,6 +181,13 @@ impl<'a> Prepared<'a> {
 
     /// Every listed file, in the archive's order.
     fn listed(&self) -> Result<Vec<Listed>, PacklistError> {
+        let mut listed = self.found()?;
+        order::sort_archive(&mut listed, |file| &file.path);
+        Ok(listed)
+    }
+
+    /// Every listed file, in the order in which they were found.
+    fn found(&self) -> Result<Vec<Listed>, PacklistError> {
         let package = self.root_package();
         let walker = Walker {
             context: &self.context,
@@ -194,7 +215,6 @@ impl<'a> Prepared<'a> {
                     .to_owned(),
             });
         }
-        order::sort_archive(&mut listed, |file| &file.path);
         Ok(listed)
     }
 

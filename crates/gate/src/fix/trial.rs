@@ -2,7 +2,7 @@
 
 use crate::listing::Place;
 use packgate_manifest::Profile;
-use packgate_packlist::{PackedSet, list};
+use packgate_packlist::{PackedSet, paths};
 use packgate_report::Fix;
 use packgate_tree::{Patched, Tree, join};
 use std::collections::BTreeSet;
@@ -80,12 +80,11 @@ impl<'a> Trial<'a> {
         let path = join(self.place.dir, &edit.file);
         let patched = Patched::new(self.tree).replace(&path, &edit.after);
         self.wanted.iter().all(|(profile, wanted)| {
-            let Ok(after) = list(&self.place.request(&patched, *profile)) else {
+            let Ok(mut after) = paths(&self.place.request(&patched, *profile)) else {
                 return false;
             };
-            let mut paths: Vec<&str> = after.files.iter().map(|file| file.path.as_str()).collect();
-            paths.sort_unstable();
-            paths == *wanted
+            after.sort_unstable();
+            after == *wanted
         })
     }
 }
