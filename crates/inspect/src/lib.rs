@@ -20,6 +20,7 @@ mod digest;
 mod graph;
 mod hit;
 mod json;
+mod literals;
 mod map;
 mod marks;
 mod options;

@@ -108,6 +108,21 @@ pub(crate) struct UserPaths {
 }
 
 impl UserPaths {
+    /// Takes the path that a name is or holds, unless one of that user is known.
+    pub(crate) fn read(&mut self, name: &str) {
+        let bytes = name.as_bytes();
+        let places = LITERALS
+            .iter()
+            .filter_map(|it| memmem::find(bytes, it.as_bytes()));
+        let found = places.min().and_then(|at| detect(bytes, at));
+        if let Some(found) = found.filter(|it| !self.users.contains_key(&it.user)) {
+            self.count += 1;
+            if self.users.len() < MOST_USERS {
+                self.users.insert(found.user, found.path);
+            }
+        }
+    }
+
     /// Takes the path that the literal at `at` belongs to, if it is one; answers how
     /// many bytes from there on it takes.
     pub(crate) fn visit(&mut self, bytes: &[u8], at: usize) -> usize {

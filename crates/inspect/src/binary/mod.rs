@@ -42,6 +42,8 @@ pub(crate) struct BinaryFacts {
     pub(crate) debug_url: Option<String>,
     /// Where its source map is, if it says so.
     pub(crate) map_url: Option<String>,
+    /// Bytes that saying it takes.
+    pub(crate) map_url_bytes: u64,
     /// Why it could not be judged, as the rest of a sentence.
     pub(crate) doubt: Option<String>,
 }

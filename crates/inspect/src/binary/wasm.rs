@@ -54,7 +54,7 @@ impl Wasm {
             return self.preamble(body, end);
         }
         if kind == 0 {
-            self.custom(body, length);
+            self.custom(body, length, used);
         }
         Some(self.go_to(end))
     }
@@ -75,14 +75,17 @@ impl Wasm {
         Next::Part(at, HEAD)
     }
 
-    fn custom(&mut self, body: &[u8], length: u64) {
+    fn custom(&mut self, body: &[u8], length: u64, head: u64) {
         let Some((name, rest)) = text(body) else {
             return;
         };
         let url = || text(rest).map(|(url, _)| String::from_utf8_lossy(url).into_owned());
         match name {
             b"name" => self.facts.names = true,
-            b"sourceMappingURL" => self.facts.map_url = url(),
+            b"sourceMappingURL" => {
+                self.facts.map_url = url();
+                self.facts.map_url_bytes = 1 + head + length;
+            }
             b"external_debug_info" => self.facts.debug_url = url(),
             _ if name.strip_prefix(b".").is_some_and(is_telling) => {
                 self.facts.debug = self.facts.debug.saturating_add(length);

@@ -1,6 +1,6 @@
 use crate::digest::Digest;
 use crate::json::{Container, Visitor};
-use crate::map::{Content, Map, Origin, Part};
+use crate::map::{Content, Map, Origin, Part, Writing};
 
 /// Bounds on what is kept of one map. Counting goes on beyond them.
 #[derive(Debug, Clone, Copy)]
@@ -9,8 +9,30 @@ pub(crate) struct Bounds {
     pub(crate) sources: usize,
     /// Bytes of names that are kept.
     pub(crate) name_bytes: usize,
-    /// Sections of an index map that are kept.
+    /// Sections of an index map that are kept, and links to maps; of several maps in
+    /// one file, all of them together.
     pub(crate) sections: usize,
+}
+
+impl Bounds {
+    /// What is left for the next map of a file.
+    pub(crate) fn without(self, map: &Map) -> Self {
+        let kept = |part: &Part| {
+            part.names
+                .len()
+                .max(part.contents.len())
+                .max(part.ignored.len())
+        };
+        let names = |part: &Part| part.names.held();
+        let sum = |of: &dyn Fn(&Part) -> usize| map.parts.iter().map(of).sum::<usize>();
+        Self {
+            sources: self.sources.saturating_sub(sum(&kept)),
+            name_bytes: self.name_bytes.saturating_sub(sum(&names)),
+            sections: self
+                .sections
+                .saturating_sub(map.parts.len().max(1) + map.links.len()),
+        }
+    }
 }
 
 impl Default for Bounds {
@@ -33,6 +55,7 @@ enum Role {
     Map(Option<usize>),
     Sources(Option<usize>),
     Contents(Option<usize>),
+    Ignored(Option<usize>),
     Sections,
     Section,
     Other,
@@ -46,7 +69,9 @@ enum Key {
     Contents,
     Root,
     Sections,
+    Ignored,
     Map,
+    Link,
     Other,
 }
 
@@ -64,6 +89,7 @@ enum Text {
     Content(Option<usize>),
     Root(Option<usize>),
     Version,
+    Link,
 }
 
 /// Gathers from a JSON document what matters if it is a source map.
@@ -71,6 +97,8 @@ pub(crate) struct Collector {
     bounds: Bounds,
     stack: Vec<(Role, Key)>,
     parts: Vec<Part>,
+    links: Vec<String>,
+    ignored: usize,
     text: Text,
     scratch: Vec<u8>,
     digest: Digest,
@@ -91,6 +119,8 @@ impl Collector {
             bounds,
             stack: Vec::new(),
             parts: Vec::new(),
+            links: Vec::new(),
+            ignored: 0,
             text: Text::Unwanted,
             scratch: Vec::new(),
             digest: Digest::new(),
@@ -120,12 +150,18 @@ impl Collector {
         let lists = self.keys & Key::Sources.bit() != 0;
         let simple = proper(Key::Mappings) && lists;
         let complete = proper(Key::Version) && (simple || proper(Key::Sections));
+        for part in &mut self.parts {
+            part.ignored.sort_unstable();
+        }
         let map = Map {
             origin,
             whole,
             written: 0,
             cut: self.cut,
             parts: self.parts,
+            links: self.links,
+            writing: Writing::Plain,
+            announced: true,
         };
         let torn = !whole && self.keys.count_ones() >= 2 && map.has_content();
         (complete || torn).then_some(map)
@@ -157,6 +193,7 @@ impl Collector {
             (None | Some((Role::Section, Key::Map)), Object) => self.begin_part(),
             (Some((Role::Map(part), Key::Sources)), Array) => Role::Sources(part),
             (Some((Role::Map(part), Key::Contents)), Array) => Role::Contents(part),
+            (Some((Role::Map(part), Key::Ignored)), Array) => Role::Ignored(part),
             (Some((Role::Map(_), Key::Sections)), Array) => {
                 self.note_proper(Key::Sections, true);
                 Role::Sections
@@ -218,6 +255,27 @@ impl Collector {
         }
     }
 
+    fn end_link(&mut self) {
+        if self.links.len() >= self.bounds.sections {
+            self.cut = true;
+            return;
+        }
+        let link = String::from_utf8_lossy(&self.scratch).into_owned();
+        self.links.push(link);
+    }
+
+    /// An index in the list of sources that are not the author's.
+    fn keep_ignored(&mut self, part: Option<usize>, text: &[u8]) {
+        let index = std::str::from_utf8(text)
+            .ok()
+            .and_then(|it| it.parse().ok());
+        let full = self.ignored >= self.bounds.sources;
+        if let (Some(index), Some(part)) = (index.filter(|_| !full), self.part(part)) {
+            part.ignored.push(index);
+            self.ignored += 1;
+        }
+    }
+
     fn note_proper(&mut self, key: Key, holds: bool) {
         if holds && self.outermost() {
             self.proper |= key.bit();
@@ -225,7 +283,7 @@ impl Collector {
     }
 
     fn note(&mut self, key: Key) {
-        if self.outermost() && !matches!(key, Key::Other | Key::Map) {
+        if self.outermost() && !matches!(key, Key::Other | Key::Map | Key::Link) {
             self.keys |= key.bit();
         }
     }
@@ -253,7 +311,9 @@ impl Visitor for Collector {
             b"sourcesContent" => Key::Contents,
             b"sourceRoot" => Key::Root,
             b"sections" => Key::Sections,
+            b"ignoreList" | b"x_google_ignoreList" => Key::Ignored,
             b"map" => Key::Map,
+            b"url" => Key::Link,
             _ => Key::Other,
         };
         self.note(key);
@@ -269,6 +329,7 @@ impl Visitor for Collector {
             Some((Role::Contents(part), _)) => Text::Content(part),
             Some((Role::Map(part), Key::Root)) => Text::Root(part),
             Some((Role::Map(_), Key::Version)) if self.outermost() => Text::Version,
+            Some((Role::Section, Key::Link)) => Text::Link,
             Some((Role::Map(_), Key::Mappings)) => {
                 self.note_proper(Key::Mappings, true);
                 Text::Unwanted
@@ -293,6 +354,7 @@ impl Visitor for Collector {
             Text::Unwanted => {}
             Text::Name(part) => self.end_name(part),
             Text::Root(part) => self.end_root(part),
+            Text::Link => self.end_link(),
             Text::Version => self.note_proper(Key::Version, self.scratch == b"3"),
             Text::Content(part) => {
                 let (bytes, hash) = self.digest.finish();
@@ -304,6 +366,9 @@ impl Visitor for Collector {
     fn scalar(&mut self, text: &[u8]) {
         if self.outermost() && self.stack.last().is_some_and(|top| top.1 == Key::Version) {
             self.note_proper(Key::Version, matches!(text, b"3" | b"3.0"));
+        }
+        if let Some((Role::Ignored(part), _)) = self.stack.last().copied() {
+            self.keep_ignored(part, text);
         }
         self.no_string();
     }

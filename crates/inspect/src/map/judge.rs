@@ -2,7 +2,7 @@ use std::collections::HashSet;
 
 use crate::digest::Hash;
 use crate::hit::Counts;
-use crate::map::source::{candidates, is_third_party, remote};
+use crate::map::source::{candidates, is_absolute, is_third_party, remote};
 use crate::map::{Content, Map, Origin, Part};
 
 /// The packed set, as far as maps are compared with it.
@@ -38,6 +38,8 @@ pub(crate) struct Judged {
     pub(crate) new: Counts,
     /// An address on another machine that it names.
     pub(crate) remote: Option<String>,
+    /// How many of its sources are named by absolute paths.
+    pub(crate) absolute: u64,
     /// How many sources it has.
     pub(crate) sources: u64,
     /// Bytes that it takes in its file; 0 where it is the file.
@@ -60,9 +62,12 @@ pub(crate) fn judge(path: &str, map: &Map, packed: &Packed, seen: &mut HashSet<H
         own: Counts::default(),
         new: Counts::default(),
         shipped: 0,
+        absolute: 0,
         named: Vec::new(),
     };
     map.parts.iter().for_each(|part| tally.part(part));
+    map.links.iter().for_each(|link| tally.link(link));
+    let absolute = tally.absolute;
     let (own, new, shipped) = (tally.own, tally.new, tally.shipped);
     let sources = map
         .parts
@@ -78,7 +83,8 @@ pub(crate) fn judge(path: &str, map: &Map, packed: &Packed, seen: &mut HashSet<H
         },
         own,
         new,
-        remote: map.parts.iter().find_map(first_remote),
+        remote: first_remote(map),
+        absolute,
         sources,
         written: map.written,
         whole: map.whole,
@@ -93,6 +99,7 @@ struct Tally<'a> {
     own: Counts,
     new: Counts,
     shipped: u64,
+    absolute: u64,
     /// Of the named sources, whether each is third-party.
     named: Vec<bool>,
 }
@@ -101,8 +108,12 @@ impl Tally<'_> {
     fn part(&mut self, part: &Part) {
         for index in 0..part.names.len().max(part.contents.len()) {
             let name = part.names.get(index).unwrap_or("");
+            self.absolute += u64::from(is_absolute(&part.root, name));
             match part.contents.get(index).copied().flatten() {
-                Some(content) if content.bytes > 0 => self.content(name, content),
+                Some(content) if content.bytes > 0 => {
+                    let third_party = is_third_party(name) || part.ignores(index);
+                    self.content(name, content, third_party);
+                }
                 _ => self.bare(&part.root, name),
             }
         }
@@ -114,12 +125,11 @@ impl Tally<'_> {
     }
 
     /// A source with its content.
-    fn content(&mut self, name: &str, content: Content) {
+    fn content(&mut self, name: &str, content: Content, third_party: bool) {
         if self.packed.hashes.contains(&content.hash) {
             self.shipped += 1;
             return;
         }
-        let third_party = is_third_party(name);
         add(&mut self.own, content.bytes, third_party);
         if self.seen.insert(content.hash) {
             add(&mut self.new, content.bytes, third_party);
@@ -133,6 +143,11 @@ impl Tally<'_> {
         if !name.is_empty() && candidates(self.path, root, name).iter().any(there) {
             self.shipped += 1;
         }
+    }
+
+    /// A map that stands for a section: if it is packed, it is judged by itself.
+    fn link(&mut self, link: &str) {
+        self.bare("", link);
     }
 
     /// Names the source: the author's own come before third-party ones.
@@ -154,10 +169,7 @@ fn add(counts: &mut Counts, bytes: u64, third_party: bool) {
     counts.third_party += u64::from(third_party);
 }
 
-fn first_remote(part: &Part) -> Option<String> {
-    let names = (0..part.names.len()).filter_map(|index| part.names.get(index));
-    std::iter::once(part.root.as_str())
-        .chain(names)
-        .find_map(remote)
-        .map(str::to_owned)
+fn first_remote(map: &Map) -> Option<String> {
+    let links = map.links.iter().map(String::as_str);
+    map.names().chain(links).find_map(remote).map(str::to_owned)
 }

@@ -21,10 +21,20 @@ pub(crate) fn reveal_detail(map: &Judged) -> String {
         };
         detail = format!("{detail}: {}{more}", own.names.join(", "));
     }
+    detail.push_str(&absolute(map));
     if !map.whole {
         detail.push_str("; the map breaks off");
     }
     detail
+}
+
+/// `; 3 named by absolute paths`, where any are.
+pub(crate) fn absolute(map: &Judged) -> String {
+    match map.absolute {
+        0 => String::new(),
+        1 => "; 1 named by an absolute path".to_owned(),
+        more => format!("; {} named by absolute paths", human_number(more)),
+    }
 }
 
 /// `source maps reveal 1,902 source files (59.7 MB of source) that the package

@@ -1,17 +1,19 @@
 //! Source maps: recognised by parsing, whatever they are called.
 
+mod coding;
 mod collect;
 mod comment;
+mod hint;
 mod inline;
 mod judge;
 mod message;
 mod source;
 
+pub(crate) use coding::Coding;
 pub(crate) use collect::{Bounds, Collector};
-pub(crate) use comment::{Comment, Comments};
-pub(crate) use inline::InlineMap;
+pub(crate) use comment::{Comment, Comments, Said};
 pub(crate) use judge::{Judged, Packed, Verdict, judge};
-pub(crate) use message::{reveal_detail, reveal_message};
+pub(crate) use message::{absolute, reveal_detail, reveal_message};
 pub(crate) use source::{candidates, percent_decode, remote};
 
 use crate::digest::Hash;
@@ -72,6 +74,15 @@ pub(crate) struct Part {
     pub(crate) content_count: u64,
     /// Contents that were not kept: how many, and their bytes.
     pub(crate) beyond: (u64, u64),
+    /// `ignoreList`: indexes of sources that are not the author's, in order.
+    pub(crate) ignored: Vec<u64>,
+}
+
+impl Part {
+    /// Whether the source at this index is on the list of those that debuggers skip.
+    pub(crate) fn ignores(&self, index: usize) -> bool {
+        self.ignored.binary_search(&(index as u64)).is_ok()
+    }
 }
 
 /// Where a map was found.
@@ -84,6 +95,15 @@ pub(crate) enum Origin {
         /// The line, from 1.
         line: u64,
     },
+}
+
+/// How a map is written into its file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Writing {
+    /// Its names can be read in the file as it is.
+    Plain,
+    /// They cannot.
+    Encoded,
 }
 
 /// What was learned of one map.
@@ -99,15 +119,37 @@ pub(crate) struct Map {
     pub(crate) written: u64,
     /// Whether a bound kept some of it from being compared.
     pub(crate) cut: bool,
+    /// The maps that sections of an index map name instead of holding them.
+    pub(crate) links: Vec<String>,
+    /// How it is written into its file.
+    pub(crate) writing: Writing,
+    /// Whether it is the file, or stands in a comment for debuggers.
+    pub(crate) announced: bool,
 }
 
 impl Map {
     /// Bytes held.
     pub(crate) fn held(&self) -> usize {
         let part = |part: &Part| {
-            part.names.held() + part.contents.capacity() * size_of::<Option<Content>>()
+            part.names.held()
+                + part.contents.capacity() * size_of::<Option<Content>>()
+                + part.ignored.capacity() * size_of::<u64>()
+                + size_of::<Part>()
         };
-        self.parts.iter().map(part).sum()
+        let links = self
+            .links
+            .iter()
+            .map(|it| it.capacity() + size_of::<String>());
+        self.parts.iter().map(part).sum::<usize>() + links.sum::<usize>() + size_of::<Self>()
+    }
+
+    /// The sources that it names, as far as they were kept.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.parts.iter().flat_map(|part| {
+            let root = Some(part.root.as_str());
+            root.into_iter()
+                .chain((0..part.names.len()).filter_map(|index| part.names.get(index)))
+        })
     }
 
     /// Whether any part embeds content.

@@ -11,6 +11,18 @@ pub(crate) fn is_third_party(name: &str) -> bool {
             .any(|it| strip_scheme(name).starts_with(it))
 }
 
+/// Whether the source is named by its place on the machine that built it.
+pub(crate) fn is_absolute(root: &str, name: &str) -> bool {
+    let drive = |it: &str| matches!(it.as_bytes(), [letter, b':', b'\\' | b'/', ..] if letter.is_ascii_alphabetic());
+    let absolute = |it: &str| {
+        let file = it
+            .get(..5)
+            .is_some_and(|it| it.eq_ignore_ascii_case("file:"));
+        file || drive(it) || it.starts_with('/') || it.starts_with("\\\\")
+    };
+    absolute(name) || (absolute(root) && !name.contains("://"))
+}
+
 /// The address, where a root or source is on another machine.
 pub(crate) fn remote(url: &str) -> Option<&str> {
     let scheme = url.split_once("://")?.0;
@@ -107,6 +119,29 @@ mod tests {
             "https",
         ] {
             assert!(remote(local).is_none(), "{local}");
+        }
+    }
+
+    #[test]
+    fn places_on_a_machine_are_absolute() {
+        for name in [
+            "/opt/a.ts",
+            "file:///opt/a.ts",
+            "C:\\a.ts",
+            "d:/a.ts",
+            "\\\\host\\a.ts",
+        ] {
+            assert!(is_absolute("", name), "{name}");
+        }
+        assert!(is_absolute("/builds/acme/src", "a.ts"));
+        for name in [
+            "../a.ts",
+            "webpack:///src/a.ts",
+            "a:b.ts",
+            "https://example.com/a.ts",
+            "",
+        ] {
+            assert!(!is_absolute("src/", name), "{name}");
         }
     }
 

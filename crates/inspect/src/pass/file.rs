@@ -3,9 +3,9 @@ use std::io::{self, Read};
 use crate::binary::{Binary, BinaryFacts};
 use crate::digest::{Digest, Hash};
 use crate::graph::{Imports, Reader, Search};
-use crate::map::{Comment, Comments, Map};
-use crate::pass::document::Document;
-use crate::pass::wide::Wide;
+use crate::map::{Comment, Comments, Map, Said, Writing};
+use crate::pass::document::{Document, Outcome};
+use crate::pass::inner::{Inner, Inside};
 use crate::pass::{Shape, Window, Windows};
 use crate::paths::UserPaths;
 use crate::secrets::{Finds, Secret, SecretScanner};
@@ -26,6 +26,10 @@ pub(crate) struct FileFacts {
     pub(crate) head: Vec<u8>,
     /// The maps in it: itself, or inline ones.
     pub(crate) maps: Vec<Map>,
+    /// The line of an inline map that broke off before it showed anything.
+    pub(crate) torn_inline: Option<u64>,
+    /// Whether it has more maps in it, or more compressed text, than was read.
+    pub(crate) unread: bool,
     /// The last comment that names a map.
     pub(crate) comment: Option<Comment>,
     /// What its JSON shows; `None` where it is not JSON to its end.
@@ -68,7 +72,7 @@ pub(crate) struct FilePass {
     digest: Digest,
     comments: Comments,
     scanner: SecretScanner,
-    wide: Wide,
+    inner: Inner,
 }
 
 impl FilePass {
@@ -79,7 +83,7 @@ impl FilePass {
             digest: Digest::new(),
             comments: Comments::new(),
             scanner: SecretScanner::new(),
-            wide: Wide::default(),
+            inner: Inner::new(),
         }
     }
 
@@ -92,7 +96,7 @@ impl FilePass {
         let mut lexer = wish.imports.map(Reader::start);
         self.windows.begin();
         self.comments.begin();
-        self.wide.begin();
+        self.inner.begin();
         // A file that broke off in the middle must leave nothing behind.
         self.digest.finish();
         while let Some(window) = self.windows.next(reader)? {
@@ -102,29 +106,43 @@ impl FilePass {
             binary.scan(&window);
             keep_head(&mut facts.head, &window, wish.head);
             self.scanner.scan(&window, &mut finds);
-            self.wide.feed(window.fresh, &self.scanner, &mut finds);
+            self.inner.feed(window.fresh, &self.scanner, &mut finds);
             if let Some(lexer) = &mut lexer {
                 lexer.feed(window.fresh);
             }
         }
-        self.wide.finish(&self.scanner, &mut finds);
+        let inside = self.inner.finish(&self.scanner, &mut finds);
         (facts.secrets, facts.paths) = (finds.secrets, finds.paths);
         (facts.bytes, facts.hash) = self.digest.finish();
-        (facts.comment, facts.maps) = self.comments.finish();
         facts.binary = binary.finish();
+        facts.imports = lexer.map(Search::finish);
+        let said = self.comments.finish();
+        match inside {
+            Some(Inside {
+                document,
+                said,
+                cut,
+            }) => {
+                facts.unread = cut;
+                conclude(document, said, &mut facts);
+            }
+            None => conclude(document.finish(), said, &mut facts),
+        }
         if facts.comment.is_none() {
             facts.comment = section_comment(&facts);
         }
-        facts.imports = lexer.map(Search::finish);
-        conclude(document, &mut facts);
         Ok(facts)
     }
 }
 
 /// A compiled file names its map in a section; that has no line.
 fn section_comment(facts: &FileFacts) -> Option<Comment> {
-    let url = facts.binary.as_ref()?.map_url.clone()?;
-    Some(Comment { line: 0, url })
+    let binary = facts.binary.as_ref()?;
+    Some(Comment {
+        line: 0,
+        url: binary.map_url.clone()?,
+        bytes: binary.map_url_bytes,
+    })
 }
 
 fn keep_head(head: &mut Vec<u8>, window: &Window, limit: usize) {
@@ -132,10 +150,28 @@ fn keep_head(head: &mut Vec<u8>, window: &Window, limit: usize) {
     head.extend_from_slice(&window.fresh[..window.fresh.len().min(room)]);
 }
 
-fn conclude(document: Document, facts: &mut FileFacts) {
-    let Some(outcome) = document.finish() else {
-        return;
-    };
+fn conclude(document: Option<Outcome>, said: Said, facts: &mut FileFacts) {
+    facts.comment = said.comment;
+    facts.torn_inline = said.torn;
+    facts.unread |= said.full;
+    facts.maps = said.maps;
+    if let Some(outcome) = document {
+        take_outcome(outcome, facts);
+    }
+    for map in facts
+        .maps
+        .iter()
+        .filter(|it| it.writing == Writing::Encoded)
+    {
+        map.names().for_each(|name| facts.paths.read(name));
+    }
+}
+
+fn take_outcome(outcome: Outcome, facts: &mut FileFacts) {
+    if outcome.map.is_some() {
+        // What looked like maps by themselves are its sections.
+        facts.maps.retain(|it| it.announced);
+    }
     facts.maps.extend(outcome.map);
     if outcome.whole {
         facts.shape = Some(outcome.shape);

@@ -2,8 +2,8 @@
 
 mod document;
 mod file;
+mod inner;
 mod shape;
-mod wide;
 mod window;
 
 pub(crate) use file::{FileFacts, FilePass, HEAD, LARGE_HEAD, Wish};

@@ -1,4 +1,5 @@
 use std::io::{self, Read};
+use std::ops::Range;
 
 use memchr::memchr_iter;
 
@@ -29,14 +30,20 @@ pub(crate) struct Window<'a> {
 
 impl<'a> Window<'a> {
     /// A part of a text that was made from a file: matches begin within `matches`,
-    /// and the text begins on `line`.
-    pub(crate) fn of(bytes: &'a [u8], matches: std::ops::Range<usize>, line: u64) -> Self {
+    /// `fresh` was not shown before, `offset` bytes and the lines up to `line` were.
+    pub(crate) fn of(
+        bytes: &'a [u8],
+        matches: Range<usize>,
+        fresh: Range<usize>,
+        offset: u64,
+        line: u64,
+    ) -> Self {
         Self {
             bytes,
             start: matches.start,
             end: matches.end,
-            fresh: &[],
-            offset: 0,
+            fresh: &bytes[fresh],
+            offset,
             line,
         }
     }

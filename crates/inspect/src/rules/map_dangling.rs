@@ -1,8 +1,8 @@
-use packgate_report::{Family, Level, Rule, human_number};
+use packgate_report::{Family, Level, Rule, human_bytes, human_number};
 use packgate_tree::{join, normalize, parent};
 
 use crate::check::{Check, Look, files, verb};
-use crate::hit::{Hit, Seen};
+use crate::hit::{Counts, Hit, Seen};
 use crate::map::{percent_decode, remote};
 use crate::set::Set;
 use crate::text::{extension, shown, top};
@@ -42,7 +42,12 @@ fn look(set: &Set) -> Vec<(usize, Seen)> {
             line => format!("line {}", human_number(line)),
         };
         let detail = format!("{place}: {}", shown(&comment.url));
-        found.push((index, Seen::of(&RULE).detail(detail).cause(top(path))));
+        let counts = Counts {
+            saved: comment.bytes,
+            ..Counts::default()
+        };
+        let seen = Seen::of(&RULE).detail(detail).counts(counts);
+        found.push((index, seen.cause(top(path))));
     }
     found
 }
@@ -62,5 +67,9 @@ fn message(hits: &[Hit]) -> String {
         verb(hits, "a source map", "source maps"),
     );
     let verb = verb(hits, "is", "are");
-    format!("{} {name} {source} that {verb} not packed", files(hits))
+    let saved = human_bytes(hits.iter().map(|it| it.counts.saved).sum());
+    format!(
+        "{} {name} {source} that {verb} not packed ({saved} for nothing)",
+        files(hits)
+    )
 }

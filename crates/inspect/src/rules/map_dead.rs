@@ -2,7 +2,7 @@ use packgate_report::{Family, Level, Rule, human_bytes};
 
 use crate::check::{Check, Look};
 use crate::hit::{Counts, Hit, Seen};
-use crate::map::{Origin, Verdict};
+use crate::map::{Origin, Verdict, absolute};
 use crate::set::Set;
 use crate::text::{plural, top};
 
@@ -40,6 +40,7 @@ fn look(set: &Set) -> Vec<(usize, Seen)> {
             Origin::File => format!("{sources}, none packed"),
             Origin::Inline { line } => format!("line {line}: inline, {sources}, none packed"),
         };
+        let detail = detail + &absolute(map);
         let seen = Seen::of(&RULE).detail(detail).counts(counts);
         (*index, seen.cause(top(set.path(*index))))
     })
@@ -49,7 +50,10 @@ fn look(set: &Set) -> Vec<(usize, Seen)> {
 fn message(hits: &[Hit]) -> String {
     let saved = human_bytes(hits.iter().map(|it| it.counts.saved).sum());
     if let [one] = hits {
-        return format!("a source map in {} leads to no source ({saved})", one.path);
+        return format!(
+            "a source map in {} leads to no source ({saved} for nothing)",
+            one.path
+        );
     }
     format!("source maps lead to no source ({saved} for nothing)")
 }

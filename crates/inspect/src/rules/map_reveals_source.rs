@@ -3,6 +3,7 @@ use packgate_report::{Family, Level, Rule, human_number};
 use crate::check::{Check, File, Look};
 use crate::hit::{Hit, Seen};
 use crate::map::{Origin, Verdict, reveal_detail, reveal_message};
+use crate::marks::ends;
 use crate::set::Set;
 use crate::text::top;
 
@@ -36,10 +37,18 @@ fn look(set: &Set) -> Vec<(usize, Seen)> {
         .collect()
 }
 
+/// What is called a map, and compressed so that it cannot be read here.
+const PACKED: [&str; 7] = [
+    ".map.br", ".map.zst", ".map.xz", ".map.bz2", ".map.lz4", ".map.zip", ".map.7z",
+];
+
 /// A map that breaks off was judged by what it showed until then.
 pub(super) fn doubt(file: &File) -> Option<String> {
+    if PACKED.iter().any(|it| ends(file.path, it)) {
+        return Some("is called a source map, compressed in a way that is not read".to_owned());
+    }
     let torn = file.facts.torn.as_ref()?;
-    let named = file.path.to_ascii_lowercase().ends_with(".map");
+    let named = ends(file.path, ".map") || ends(file.path, ".map.gz");
     let whole = file
         .facts
         .maps

@@ -2,7 +2,7 @@ use packgate_report::{Family, Level, Rule};
 
 use crate::check::{Check, Look, verb};
 use crate::hit::{Hit, Seen};
-use crate::map::Verdict;
+use crate::map::{Verdict, absolute};
 use crate::set::Set;
 use crate::text::{plural, top};
 
@@ -28,7 +28,8 @@ fn look(set: &Set) -> Vec<(usize, Seen)> {
     shipped
         .map(|(index, map)| {
             let sources = plural(map.sources, "source", "sources");
-            let seen = Seen::of(&RULE).detail(format!("{sources}, shown by the package itself"));
+            let detail = format!("{sources}, shown by the package itself{}", absolute(map));
+            let seen = Seen::of(&RULE).detail(detail);
             (*index, seen.cause(top(set.path(*index))))
         })
         .collect()

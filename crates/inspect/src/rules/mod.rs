@@ -123,6 +123,7 @@ pub(crate) fn reads_whole(path: &str) -> bool {
 /// Why the rules cannot be sure about a file although it was read, if they cannot.
 pub(crate) fn doubt(file: &File) -> Option<String> {
     map_reveals_source::doubt(file)
+        .or_else(|| map_inline::doubt(file))
         .or_else(|| env_file::doubt(file))
         .or_else(|| credential_file::doubt(file))
         .or_else(|| file.facts.binary.as_ref()?.doubt.clone())

@@ -16,10 +16,7 @@ mod token;
 
 pub(crate) use pem::label as private_label;
 
-use aho_corasick::Span;
-use aho_corasick::packed::{Config, MatchKind, Searcher};
-use memchr::memmem;
-
+use crate::literals::Literals;
 use crate::pass::Window;
 use crate::paths::{self, UserPaths};
 
@@ -98,30 +95,24 @@ pub(crate) struct Finds {
 
 /// Finds secrets in the windows of a file.
 pub(crate) struct SecretScanner {
-    /// `None` where the processor has no vector instructions for it.
-    searcher: Option<Searcher>,
+    literals: Literals,
 }
 
 impl SecretScanner {
     /// A scanner; costs microseconds.
     pub(crate) fn new() -> Self {
-        let searcher = Config::new()
-            .match_kind(MatchKind::LeftmostFirst)
-            .builder()
-            .extend(LITERALS.iter().map(|(literal, _)| literal))
-            .extend(paths::LITERALS)
-            .build();
-        Self { searcher }
+        let own = LITERALS.iter().map(|(literal, _)| *literal);
+        Self {
+            literals: Literals::new(own.chain(paths::LITERALS)),
+        }
     }
 
     /// Adds what begins in the window.
     pub(crate) fn scan(&self, window: &Window, finds: &mut Finds) {
-        let literals = LITERALS.iter().map(|(it, _)| it).chain(&paths::LITERALS);
-        let longest = literals.map(|it| it.len()).max().unwrap_or(0);
-        let until = (window.end + longest).min(window.bytes.len());
+        let until = (window.end + self.literals.longest()).min(window.bytes.len());
         let mut at = window.start;
         while at < window.end && finds.secrets.len() < MOST {
-            let Some((start, pattern)) = self.find(&window.bytes[..until], at) else {
+            let Some((start, pattern)) = self.literals.find(&window.bytes[..until], at) else {
                 return;
             };
             if start >= window.end {
@@ -143,25 +134,6 @@ impl SecretScanner {
                 at = at.max(start + found.length);
             }
         }
-    }
-
-    fn find(&self, bytes: &[u8], at: usize) -> Option<(usize, usize)> {
-        let span = Span {
-            start: at,
-            end: bytes.len(),
-        };
-        if let Some(searcher) = &self.searcher {
-            let found = searcher.find_in(bytes, span)?;
-            return Some((found.start(), found.pattern().as_usize()));
-        }
-        let literals = LITERALS.iter().map(|(it, _)| it).chain(&paths::LITERALS);
-        literals
-            .enumerate()
-            .filter_map(|(index, literal)| {
-                let found = memmem::find(&bytes[at..], literal.as_bytes())?;
-                Some((at + found, index))
-            })
-            .min()
     }
 }
 

@@ -1,11 +1,16 @@
 //! Content that must not stand in the repository as it is.
 
+use std::io::Write as _;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// Replaces `{{npm}}`, `{{npm-bad}}`, `{{github}}`, `{{pat}}`, `{{aws-id}}`,
 /// `{{aws-secret}}`, `{{pem LABEL}}`, `{{pem-bad LABEL}}`, `{{hex 00 ff}}`,
-/// `{{base64}}…{{end}}`, `{{repeat N TEXT}}`, `{{}}` (nothing).
+/// `{{base64}}…{{end}}` (also `gzip`, `utf-16le`, `utf-16be`), `{{repeat N TEXT}}`, `{{}}` (nothing).
 pub(crate) fn expand(text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = text;
@@ -13,9 +18,9 @@ pub(crate) fn expand(text: &str) -> Vec<u8> {
         out.extend_from_slice(before.as_bytes());
         let (word, after) = after.split_once("}}").expect("closing braces");
         rest = after;
-        if word == "base64" {
-            let (inner, after) = rest.split_once("{{end}}").expect("{{end}}");
-            out.extend_from_slice(base64(&expand(inner)).as_bytes());
+        if CODINGS.contains(&word) {
+            let (inner, after) = inner(rest);
+            out.extend_from_slice(&encoded(word, &expand(inner)));
             rest = after;
         } else {
             out.extend_from_slice(&one(word));
@@ -23,6 +28,49 @@ pub(crate) fn expand(text: &str) -> Vec<u8> {
     }
     out.extend_from_slice(rest.as_bytes());
     out
+}
+
+/// What is encoded up to its `{{end}}`.
+const CODINGS: [&str; 4] = ["base64", "gzip", "utf-16le", "utf-16be"];
+
+/// What stands before the `{{end}}` that belongs here, and after it.
+fn inner(text: &str) -> (&str, &str) {
+    let (mut depth, mut at) = (1, 0);
+    loop {
+        let open = at + text[at..].find("{{").expect("{{end}}");
+        let close = open + text[open..].find("}}").expect("closing braces");
+        let word = &text[open + 2..close];
+        at = close + 2;
+        depth = match word {
+            "end" => depth - 1,
+            _ if CODINGS.contains(&word) => depth + 1,
+            _ => depth,
+        };
+        if depth == 0 {
+            return (&text[..open], &text[at..]);
+        }
+    }
+}
+
+fn encoded(word: &str, bytes: &[u8]) -> Vec<u8> {
+    let units = || {
+        String::from_utf8_lossy(bytes)
+            .encode_utf16()
+            .collect::<Vec<_>>()
+    };
+    match word {
+        "base64" => base64(bytes).into_bytes(),
+        "gzip" => gzip(bytes),
+        "utf-16le" => units().into_iter().flat_map(u16::to_le_bytes).collect(),
+        _ => units().into_iter().flat_map(u16::to_be_bytes).collect(),
+    }
+}
+
+/// Compressed as web servers hand it out.
+pub(crate) fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(bytes).expect("memory");
+    encoder.finish().expect("memory")
 }
 
 fn one(word: &str) -> Vec<u8> {
