@@ -1,4 +1,5 @@
-//! What has happened to others, and what ordinary projects look like.
+//! What has happened to others by way of ignore rules, and what ordinary projects look
+//! like. All incidents, run through the program, are in `tests/incidents` at the root.
 
 use crate::support::{Git, judged, level, of};
 use packgate_manifest::Profile;

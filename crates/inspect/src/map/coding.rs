@@ -25,7 +25,8 @@ static ALPHABET: [u8; 256] = {
 pub(crate) enum Coding {
     /// In base64: the bits that are left over, and the place within four characters.
     Base64 { bits: u32, count: u8 },
-    /// With `%22` and the like, up to white space.
+    /// With `%22` and the like, up to the end of the line: what is not encoded, though
+    /// it should be, may be a space.
     Percent,
     /// As it is.
     Plain,
@@ -166,7 +167,7 @@ fn digit(bytes: &[u8]) -> Unit {
 
 fn percent(bytes: &[u8]) -> Unit {
     match bytes {
-        [byte, ..] if byte.is_ascii_whitespace() => Unit::End,
+        [b'\n' | b'\r', ..] => Unit::End,
         _ => escape(bytes),
     }
 }

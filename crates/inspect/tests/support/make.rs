@@ -10,7 +10,8 @@ const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 
 /// Replaces `{{npm}}`, `{{npm-bad}}`, `{{github}}`, `{{pat}}`, `{{aws-id}}`,
 /// `{{aws-secret}}`, `{{pem LABEL}}`, `{{pem-bad LABEL}}`, `{{hex 00 ff}}`,
-/// `{{base64}}…{{end}}` (also `gzip`, `utf-16le`, `utf-16be`), `{{repeat N TEXT}}`, `{{}}` (nothing).
+/// `{{base64}}…{{end}}` (also `gzip`, `utf-16le`, `utf-16be`), `{{repeat N TEXT}}`, `{{zero N}}`,
+/// `{{lines N}}`, `{{names N}}`, `{{contents N LINES}}`, `{{}}` (nothing).
 pub(crate) fn expand(text: &str) -> Vec<u8> {
     let mut out = Vec::new();
     let mut rest = text;
@@ -93,8 +94,46 @@ fn one(word: &str) -> Vec<u8> {
             let (count, text) = argument.split_once(' ').expect("a count and a text");
             text.repeat(count.parse().expect("a count")).into_bytes()
         }
+        "zero" => vec![0; argument.parse().expect("a count")],
+        "lines" => lines(0, argument.parse().expect("a count")).into_bytes(),
+        "names" => names(argument.parse().expect("a count")).into_bytes(),
+        "contents" => {
+            let (count, lines) = argument.split_once(' ').expect("a count and lines");
+            let numbers = (count.parse(), lines.parse());
+            let (Ok(count), Ok(lines)) = numbers else {
+                panic!("{argument}: two numbers")
+            };
+            contents(count, lines).into_bytes()
+        }
         _ => panic!("{word}: no such content"),
     }
+}
+
+/// Lines of a program, of 116 bytes each with their ends; the last has none.
+fn lines(file: usize, count: usize) -> String {
+    let line = |n| {
+        format!(
+            "{:<115}",
+            format!("const value{file}_{n} = compute({n}); //")
+        )
+    };
+    let lines: Vec<String> = (0..count).map(line).collect();
+    lines.join("\n")
+}
+
+/// As many names of sources, for JSON.
+fn names(count: usize) -> String {
+    let names: Vec<String> = (0..count)
+        .map(|n| format!("\"../src/file{n}.ts\""))
+        .collect();
+    names.join(",")
+}
+
+/// As many sources, all different, of so many lines of 116 bytes, for JSON.
+fn contents(count: usize, length: usize) -> String {
+    let content = |n| format!("\"{}\\n\"", lines(n, length).replace('\n', "\\n"));
+    let contents: Vec<String> = (0..count).map(content).collect();
+    contents.join(",")
 }
 
 /// A token whose checksum holds.
