@@ -1,5 +1,5 @@
 use super::bytes::Order;
-use super::places::{Places, SECTION};
+use super::places::{SECTION, View};
 use super::{BinaryFacts, Format, Next};
 
 /// The executable and linkable format of Linux, Android and the BSDs: its header
@@ -48,7 +48,7 @@ impl Format for Elf {
         &[SECTION]
     }
 
-    fn finish(&mut self, places: &Places) -> BinaryFacts {
+    fn finish(&mut self, places: &View) -> BinaryFacts {
         let names = self.names_at;
         let telling = self.sections.iter().filter(|(name, _)| {
             names.is_some_and(|at| places.is_debug_section(at.saturating_add(*name)))

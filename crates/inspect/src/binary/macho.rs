@@ -1,32 +1,21 @@
-use std::collections::VecDeque;
-
 use super::bytes::Order;
-use super::places::Places;
+use super::places::{View, is_telling};
 use super::{BinaryFacts, Format, Next};
 
-/// The format of macOS and iOS: a header and its commands, alone or once for each
-/// processor.
+/// The format of macOS and iOS: a header and its commands.
 #[derive(Default)]
 pub(super) struct MachO {
-    /// Where the headers begin that were not read yet.
-    images: VecDeque<u64>,
-    /// The one being read.
-    image: u64,
+    /// Byte order and width, once the header is read.
     commands: Option<(Order, bool)>,
-    list: Option<bool>,
     debug: u64,
 }
 
 const SEGMENT: u32 = 1;
 const SEGMENT_WIDE: u32 = 0x19;
-/// The longest header.
-const HEADER: u64 = 32;
-/// A list of images: more than this many are a Java class, which begins alike.
-const MOST_IMAGES: u32 = 40;
 
 /// Whether a file begins like one.
-pub(super) fn is_magic(head: &[u8]) -> bool {
-    image(head).is_some() || list(head).is_some()
+pub(super) fn is_image(head: &[u8]) -> bool {
+    image(head).is_some()
 }
 
 /// Byte order and width.
@@ -40,36 +29,16 @@ fn image(head: &[u8]) -> Option<(Order, bool)> {
     })
 }
 
-/// The number of images in a list of them, and whether its entries are wide.
-fn list(head: &[u8]) -> Option<(u32, bool)> {
-    let wide = match head.get(..4)? {
-        [0xca, 0xfe, 0xba, 0xbe] => false,
-        [0xca, 0xfe, 0xba, 0xbf] => true,
-        _ => return None,
-    };
-    let count = Order::Big.u32(head, 4)?;
-    (1..=MOST_IMAGES).contains(&count).then_some((count, wide))
-}
-
 impl Format for MachO {
     fn step(&mut self, part: &[u8]) -> Next {
-        if let Some((order, wide)) = self.commands.take() {
+        if let Some((order, wide)) = self.commands {
             self.read_commands(part, order, wide);
-            return self.next_image();
+            return Next::Done;
         }
-        if let Some(wide) = self.list.take() {
-            self.read_list(part, wide);
-            return self.next_image();
-        }
-        if let Some((count, wide)) = list(part).filter(|_| self.image == 0) {
-            self.list = Some(wide);
-            let size = if wide { 32 } else { 20 };
-            return Next::Part(8, u64::from(count) * size);
-        }
-        self.header(part).unwrap_or_else(|| self.next_image())
+        self.header(part).unwrap_or(Next::Done)
     }
 
-    fn finish(&mut self, _: &Places) -> BinaryFacts {
+    fn finish(&mut self, _: &View) -> BinaryFacts {
         BinaryFacts {
             format: "a Mach-O file",
             debug: self.debug,
@@ -79,31 +48,12 @@ impl Format for MachO {
 }
 
 impl MachO {
-    fn next_image(&mut self) -> Next {
-        match self.images.pop_front() {
-            Some(at) => {
-                self.image = at;
-                Next::Part(at, HEADER)
-            }
-            None => Next::Done,
-        }
-    }
-
     fn header(&mut self, part: &[u8]) -> Option<Next> {
         let (order, wide) = image(part)?;
         let length = order.u32(part, 20)?;
         let header = if wide { 32 } else { 28 };
         self.commands = Some((order, wide));
-        Some(Next::Part(self.image.saturating_add(header), length.into()))
-    }
-
-    fn read_list(&mut self, part: &[u8], wide: bool) {
-        let size = if wide { 32 } else { 20 };
-        let place = |entry: &[u8]| Order::Big.word(wide, entry, 8);
-        let mut places: Vec<u64> = part.chunks_exact(size).filter_map(place).collect();
-        places.sort_unstable();
-        places.dedup();
-        self.images = places.into_iter().filter(|it| *it > 0).collect();
+        Some(Next::Part(header, length.into()))
     }
 
     fn read_commands(&mut self, part: &[u8], order: Order, wide: bool) {
@@ -126,8 +76,9 @@ impl MachO {
         let (header, size, place) = if wide { (72, 80, 40) } else { (56, 68, 36) };
         let sections = command.get(header..).unwrap_or(&[]);
         for section in sections.chunks_exact(size) {
-            let segment = section[16..32].strip_prefix(b"__DWARF");
-            if segment.is_some_and(|it| it[0] == 0) {
+            let dwarf = section[16..].starts_with(b"__DWARF\0");
+            let name = section.strip_prefix(b"__");
+            if dwarf || name.is_some_and(|it| is_telling(it.strip_prefix(b"z").unwrap_or(it))) {
                 let bytes = order.word(wide, section, place).unwrap_or(0);
                 self.debug = self.debug.saturating_add(bytes);
             }

@@ -8,6 +8,7 @@
 //! of it in memory; the tests hold these readers against one of them.
 
 mod bytes;
+mod container;
 mod elf;
 mod macho;
 mod pe;
@@ -18,7 +19,7 @@ mod wasm;
 mod tests;
 
 use crate::pass::Window;
-use places::Places;
+use places::{Places, View};
 
 /// The largest part that a header may ask for: 65,536 sections of 64 bytes.
 const PART_BYTES: u64 = 4 << 20;
@@ -64,8 +65,13 @@ trait Format {
     fn wants(&self) -> &'static [&'static [u8]] {
         &[]
     }
+    /// Judges what is complete up to an offset; answers from where on places still
+    /// matter, if some no longer do.
+    fn settle(&mut self, _: &View, _: u64) -> Option<u64> {
+        None
+    }
     /// What came of it.
-    fn finish(&mut self, places: &Places) -> BinaryFacts;
+    fn finish(&mut self, places: &View) -> BinaryFacts;
 }
 
 /// Reads a file as the compiled file it is, if it is one.
@@ -101,8 +107,12 @@ impl Binary {
         while !self.over && self.take(window) {
             self.step();
         }
-        if self.format.is_some() {
+        if let Some(format) = &mut self.format {
             self.places.scan(window);
+            let until = window.offset + window.end as u64;
+            if let Some(from) = format.settle(&self.places.view(), until) {
+                self.places.forget(from);
+            }
         }
     }
 
@@ -123,7 +133,7 @@ impl Binary {
             };
         }
         let mut format = self.format?;
-        let mut facts = format.finish(&self.places);
+        let mut facts = format.finish(&self.places.view());
         let full = self.places.is_full().then(|| {
             "it has more names like those of debug information than are looked up".to_owned()
         });
@@ -148,7 +158,7 @@ impl Binary {
     fn step(&mut self) {
         if !self.sniffed {
             self.sniffed = true;
-            self.format = sniff(&self.part);
+            self.format = sniff(&self.part, 0);
             if let Some(format) = &self.format {
                 self.places.want(format.wants());
             }
@@ -168,12 +178,14 @@ impl Binary {
     }
 }
 
-fn sniff(head: &[u8]) -> Option<Box<dyn Format>> {
+/// The reader of a file that begins so, which lies that deep in others.
+fn sniff(head: &[u8], depth: usize) -> Option<Box<dyn Format>> {
     match head {
         [0x7f, b'E', b'L', b'F', ..] => Some(Box::new(elf::Elf::default())),
         [b'M', b'Z', ..] => Some(Box::new(pe::Pe::default())),
         [0, b'a', b's', b'm', ..] => Some(Box::new(wasm::Wasm::default())),
-        _ if macho::is_magic(head) => Some(Box::new(macho::MachO::default())),
-        _ => None,
+        _ if macho::is_image(head) => Some(Box::new(macho::MachO::default())),
+        _ => container::container(head, depth)
+            .or_else(|| pe::Pe::object(head).map(|it| Box::new(it) as Box<dyn Format>)),
     }
 }

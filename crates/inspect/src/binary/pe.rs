@@ -1,9 +1,10 @@
 use super::bytes::Order;
-use super::places::{Places, RSDS, SECTION};
+use super::places::{RSDS, SECTION, View};
 use super::{BinaryFacts, Format, Next};
 
 /// The format of Windows: headers, a table of sections, and in one of these a
-/// directory of debug information that points to the record with its path.
+/// directory of debug information that points to the record with its path. Object files
+/// have only the table, and what DOS knows nothing of.
 #[derive(Default)]
 pub(super) struct Pe {
     /// Where the header of the program begins, after that of DOS.
@@ -15,9 +16,19 @@ pub(super) struct Pe {
     sections: Vec<(u64, u64)>,
     /// Where records of debug databases are.
     records: Vec<u64>,
-    is_program: bool,
+    kind: Kind,
+    /// Bytes in sections of debug information with short names.
+    short: u64,
     /// The length of the optional header, which the sections follow.
     optional: usize,
+}
+
+#[derive(Default, PartialEq, Eq)]
+enum Kind {
+    #[default]
+    Dos,
+    Program,
+    Object,
 }
 
 #[derive(Default)]
@@ -25,6 +36,7 @@ enum Step {
     #[default]
     Dos,
     Header,
+    Object,
     Sections,
     Directory,
     Over,
@@ -46,6 +58,7 @@ impl Format for Pe {
         let next = match self.step {
             Step::Dos => self.dos(part),
             Step::Header => self.header(part),
+            Step::Object => self.object_header(part),
             Step::Sections => self.table(part),
             Step::Directory => {
                 self.directory(part);
@@ -60,19 +73,19 @@ impl Format for Pe {
         &[SECTION, RSDS]
     }
 
-    fn finish(&mut self, places: &Places) -> BinaryFacts {
+    fn finish(&mut self, places: &View) -> BinaryFacts {
         let telling = self.sections.iter().filter(|(name, _)| {
             self.strings
                 .is_some_and(|at| places.is_debug_section(at.saturating_add(*name)))
         });
         let mut databases = self.records.iter().filter_map(|at| places.database(*at));
         BinaryFacts {
-            format: if self.is_program {
-                "a PE file"
-            } else {
-                "a DOS program"
+            format: match self.kind {
+                Kind::Dos => "a DOS program",
+                Kind::Program => "a PE file",
+                Kind::Object => "an object file of Windows",
             },
-            debug: telling.fold(0, |sum: u64, (_, size)| sum.saturating_add(*size)),
+            debug: telling.fold(self.short, |sum: u64, (_, size)| sum.saturating_add(*size)),
             database: databases.find(|it| is_absolute(it)),
             ..BinaryFacts::default()
         }
@@ -86,7 +99,49 @@ fn is_absolute(path: &str) -> bool {
     drive || path.starts_with('/') || path.starts_with("\\\\")
 }
 
+/// The processors for which there are object files: x86, x86-64, Arm, Arm 64.
+const MACHINES: [u16; 5] = [0x014c, 0x8664, 0x01c4, 0xaa64, 0xa641];
+/// An object file has one section or some for each function.
+const MOST_SECTIONS: u32 = 0x10_0000;
+
+/// How the header of an object file begins: where in it the number of sections and the
+/// place and number of symbols are, and how long it is.
+fn object_layout(head: &[u8]) -> Option<(u32, usize, u64)> {
+    let (count, symbols, length) = match head.get(..6)? {
+        // The form with more than 65,000 sections.
+        [0, 0, 0xff, 0xff, 2, 0] => (LE.u32(head, 44)?, 48, 56),
+        _ if !MACHINES.contains(&LE.u16(head, 0)?) || LE.u16(head, 16)? != 0 => return None,
+        _ => (LE.u16(head, 2)?.into(), 8, 20),
+    };
+    (1..=MOST_SECTIONS)
+        .contains(&count)
+        .then_some((count, symbols, length))
+}
+
 impl Pe {
+    /// The reader of a file that begins like an object file with symbols.
+    pub(super) fn object(head: &[u8]) -> Option<Self> {
+        let (_, symbols, _) = object_layout(head)?;
+        let (place, count) = (LE.u32(head, symbols)?, LE.u32(head, symbols + 4)?);
+        (place > 0 && count > 0).then(|| Self {
+            step: Step::Object,
+            kind: Kind::Object,
+            ..Self::default()
+        })
+    }
+
+    fn object_header(&mut self, part: &[u8]) -> Option<Next> {
+        let (sections, symbols, length) = object_layout(part)?;
+        let size = if length == 20 { 18 } else { 20 };
+        let (place, count) = (LE.u32(part, symbols)?, LE.u32(part, symbols + 4)?);
+        self.strings = Some(u64::from(place) + size * u64::from(count));
+        self.step = Step::Sections;
+        Some(Next::Part(
+            length,
+            u64::from(sections) * SECTION_BYTES as u64,
+        ))
+    }
+
     fn dos(&mut self, part: &[u8]) -> Option<Next> {
         self.at = LE.u32(part, 60)?.into();
         self.step = Step::Header;
@@ -97,7 +152,7 @@ impl Pe {
         if !part.starts_with(b"PE\0\0") {
             return None;
         }
-        self.is_program = true;
+        self.kind = Kind::Program;
         let sections = u64::from(LE.u16(part, 6)?);
         let (symbols, count) = (LE.u32(part, 12)?, LE.u32(part, 16)?);
         // The strings follow the symbols, of 18 bytes each.
@@ -112,6 +167,14 @@ impl Pe {
         let sections = part.get(self.optional..).unwrap_or(&[]);
         for section in sections.chunks_exact(SECTION_BYTES) {
             self.sections.extend(long_name(section));
+            // `.debug$S` and its like, of Microsoft's compilers.
+            if section.starts_with(b".debug$") {
+                let size = LE.u32(section, 16).unwrap_or(0);
+                self.short = self.short.saturating_add(size.into());
+            }
+        }
+        if self.kind != Kind::Program {
+            return None;
         }
         let wide = LE.u16(part, 0)? == 0x20b;
         // The seventh directory.

@@ -1,4 +1,4 @@
-use super::places::{Places, is_telling};
+use super::places::{View, is_telling};
 use super::{BinaryFacts, Format, Next};
 
 /// WebAssembly: a sequence of sections, those of kind 0 with a name. A component
@@ -24,7 +24,7 @@ impl Format for Wasm {
         self.next(part).unwrap_or(Next::Done)
     }
 
-    fn finish(&mut self, _: &Places) -> BinaryFacts {
+    fn finish(&mut self, _: &View) -> BinaryFacts {
         BinaryFacts {
             format: "a WebAssembly file",
             ..std::mem::take(&mut self.facts)
