@@ -119,11 +119,13 @@ impl Decoder {
                 }
                 State::Escape => {
                     if !self.escape(bytes[at]) {
+                        self.scratch.flush(emit);
                         return Step::Broken(at);
                     }
                 }
                 State::Hex { digits, unit } => {
                     if !self.hex(bytes[at], digits, unit) {
+                        self.scratch.flush(emit);
                         return Step::Broken(at);
                     }
                 }
