@@ -13,6 +13,9 @@ pub struct Options {
     /// Bytes of what was learned that may be held for all files together. What
     /// goes beyond is reported as not inspected.
     pub memory: usize,
+    /// Bytes that are unpacked of one compressed file. A file that holds more is
+    /// reported as not inspected.
+    pub unpack: u64,
 }
 
 impl Default for Options {
@@ -22,6 +25,7 @@ impl Default for Options {
             chunk: 256 * 1024,
             internal_dir: None,
             memory: 512 << 20,
+            unpack: 1 << 30,
         }
     }
 }
@@ -33,6 +37,7 @@ impl std::fmt::Debug for Options {
             .field("chunk", &self.chunk)
             .field("internal_dir", &self.internal_dir.is_some())
             .field("memory", &self.memory)
+            .field("unpack", &self.unpack)
             .finish()
     }
 }

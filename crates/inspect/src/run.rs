@@ -151,7 +151,7 @@ impl<'a> Plan<'a> {
     }
 
     fn work(&self, order: &[usize], next: &AtomicUsize) -> Vec<(usize, Outcome)> {
-        let mut pass = FilePass::new(self.options.chunk);
+        let mut pass = FilePass::new(self.options.chunk, self.options.unpack);
         let mut done = Vec::new();
         while let Some(index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
             done.push((*index, self.file(&mut pass, &self.view.files[*index])));

@@ -258,6 +258,174 @@ fn other_encodings_do_no_harm() {
     assert_eq!(only(&inspection).rule.id, "map-dead");
 }
 
+/// The ways in which a map can be unreadable, and what must come of each: an error, a
+/// doubt, both or neither.
+#[test]
+fn what_could_not_be_read_whole_is_said() {
+    let map =
+        r#"{"version":3,"sources":["a.ts"],"sourcesContent":["let secret"],"mappings":"AAAA"}"#;
+    let base64 = support::make::base64(map.as_bytes());
+    let inline = |url: &str| format!("x\n//# sourceMappingURL={url}\n");
+    let url = "data:application/json;base64,";
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let gzip = |text: &str| support::make::gzip(text.as_bytes());
+    let rows: [(&str, &str, Vec<u8>, &str, bool); 19] = [
+        // Cut before, in and behind the content.
+        ("cut early", "a.js.map", map[..20].into(), "", false),
+        ("cut before content", "a.js.map", map[..40].into(), "", true),
+        (
+            "cut in content",
+            "a.js.map",
+            map[..56].into(),
+            "map-reveals-source",
+            true,
+        ),
+        (
+            "cut behind content",
+            "a.js.map",
+            map[..70].into(),
+            "map-reveals-source",
+            true,
+        ),
+        (
+            "cut, not called a map",
+            "a.txt",
+            map[..56].into(),
+            "map-reveals-source",
+            true,
+        ),
+        (
+            "begun, not called a map",
+            "a.txt",
+            map[..40].into(),
+            "",
+            false,
+        ),
+        ("no JSON", "a.js.map", b"not a map".into(), "", false),
+        ("an empty file", "a.js.map", Vec::new(), "", false),
+        (
+            "JSON of something else",
+            "world.map",
+            b"{\"tiles\":[1]}".into(),
+            "",
+            false,
+        ),
+        (
+            "inline, cut in content",
+            "a.js",
+            inline(&[url, &base64[..76]].concat()).into(),
+            "map-inline",
+            true,
+        ),
+        (
+            "inline, cut before content",
+            "a.js",
+            inline(&[url, &base64[..56]].concat()).into(),
+            "",
+            true,
+        ),
+        (
+            "inline, cut, in a text",
+            "a.md",
+            inline(&[url, &base64[..56]].concat()).into(),
+            "",
+            false,
+        ),
+        (
+            "inline, cut at once",
+            "a.js",
+            inline(&[url, &base64[..8]].concat()).into(),
+            "",
+            false,
+        ),
+        (
+            "inline, no base64",
+            "a.js",
+            inline(&[url, "!!!!"].concat()).into(),
+            "",
+            false,
+        ),
+        (
+            "UTF-16, cut",
+            "a.js.map",
+            wide(&map[..56]),
+            "map-reveals-source",
+            true,
+        ),
+        (
+            "compressed, cut within",
+            "a.js.map.gz",
+            gzip(&map[..56]),
+            "map-reveals-source",
+            true,
+        ),
+        (
+            "compressed, its checksum missing",
+            "a.js.map.gz",
+            cut(gzip(map), 8),
+            "map-reveals-source",
+            false,
+        ),
+        (
+            "compressed, damaged at once",
+            "a.js.map.gz",
+            b"\x1f\x8b\x08\0\0\0\0\0\0\0\xff".into(),
+            "",
+            false,
+        ),
+        ("compressed otherwise", "a.js.map.br", b"x".into(), "", true),
+    ];
+    for (name, path, content, rule, doubt) in rows {
+        let inspection = run(&[(path.to_owned(), content)], &Options::default());
+        let ids: Vec<_> = inspection.hits.iter().map(|it| it.rule.id).collect();
+        let expected: Vec<&str> = Some(rule).filter(|it| !it.is_empty()).into_iter().collect();
+        assert_eq!(ids, expected, "{name}");
+        let doubts = &inspection.not_inspected;
+        assert_eq!(!doubts.is_empty(), doubt, "{name}: {doubts:?}");
+    }
+}
+
+fn cut(mut bytes: Vec<u8>, last: usize) -> Vec<u8> {
+    bytes.truncate(bytes.len() - last);
+    bytes
+}
+
+/// A thousand times as much as is packed: not all of it is unpacked, and that is said.
+#[test]
+fn what_unpacks_without_end_is_given_up() {
+    let bomb = support::make::gzip(&vec![b'x'; 1 << 20]).repeat(32);
+    assert!(bomb.len() < 1 << 20);
+    let options = Options {
+        unpack: 8 << 20,
+        ..Options::default()
+    };
+    let inspection = run(&[("a.gz".to_owned(), bomb)], &options);
+    assert!(inspection.hits.is_empty());
+    assert!(
+        inspection.not_inspected[0]
+            .reason
+            .contains("unpacks to more")
+    );
+}
+
+/// Each is a map of its own: kept up to a bound, which is said.
+#[test]
+fn inline_maps_without_end_are_bounded() {
+    let made = Made::new(
+        "",
+        "//# sourceMappingURL=data:application/json,{\"version\":3,\"sources\":[\"a\"],\"sourcesContent\":[\"x\"],\"mappings\":\"\"}\n",
+        25_000,
+        "",
+    );
+    let inspection = made.inspect("a.js");
+    assert_eq!(inspection.hits.len(), 20_000);
+    assert!(
+        inspection.not_inspected[0]
+            .reason
+            .contains("more source maps")
+    );
+}
+
 /// Pieces that mean something to some reader.
 const PIECES: [&str; 24] = [
     "{",

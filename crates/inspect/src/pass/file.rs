@@ -76,14 +76,15 @@ pub(crate) struct FilePass {
 }
 
 impl FilePass {
-    /// Buffers that read `chunk` bytes at a time.
-    pub(crate) fn new(chunk: usize) -> Self {
+    /// Buffers that read `chunk` bytes at a time; of a compressed file, `unpack` bytes
+    /// are looked at.
+    pub(crate) fn new(chunk: usize, unpack: u64) -> Self {
         Self {
             windows: Windows::new(chunk),
             digest: Digest::new(),
             comments: Comments::new(),
             scanner: SecretScanner::new(),
-            inner: Inner::new(),
+            inner: Inner::new(unpack),
         }
     }
 

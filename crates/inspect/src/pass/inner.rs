@@ -13,8 +13,6 @@ use crate::secrets::{Finds, SecretScanner};
 const CHUNK: usize = 64 * 1024;
 /// How many bytes are unpacked at a time: a thousand times as many may come of them.
 const PACKED: usize = 4096;
-/// How much is unpacked of one file.
-pub(crate) const MOST_UNPACKED: u64 = 1 << 30;
 /// How much of a file is seen before it is decided which form it has.
 const HEAD: usize = 8;
 
@@ -37,6 +35,7 @@ enum Form {
 /// The text in a file that is written in UTF-16 or compressed, for whoever looks for
 /// ASCII: every other search passes by it.
 pub(crate) struct Inner {
+    limit: u64,
     form: Option<Form>,
     begun: bool,
     head: Vec<u8>,
@@ -63,9 +62,10 @@ pub(crate) struct Inside {
 }
 
 impl Inner {
-    /// At the beginning of a file.
-    pub(crate) fn new() -> Self {
+    /// At the beginning of a file, of which so many bytes are unpacked.
+    pub(crate) fn new(limit: u64) -> Self {
         Self {
+            limit,
             form: None,
             begun: false,
             head: Vec::new(),
@@ -139,7 +139,7 @@ impl Inner {
 
     fn is_full(&self) -> bool {
         let packed = matches!(self.form, Some(Form::Gzip(_)));
-        packed && self.offset + self.text.len() as u64 > MOST_UNPACKED
+        packed && self.offset + self.text.len() as u64 > self.limit
     }
 
     fn take(&mut self, fresh: &[u8], scanner: &SecretScanner, found: &mut Finds) {
@@ -247,7 +247,8 @@ mod tests {
                 }
             })
             .collect();
-        let (mut wide, scanner, mut found) = (Inner::new(), SecretScanner::new(), Finds::default());
+        let (mut wide, scanner, mut found) =
+            (Inner::new(0), SecretScanner::new(), Finds::default());
         wide.begin();
         for part in bytes.chunks(part) {
             wide.feed(part, &scanner, &mut found);
