@@ -4,7 +4,7 @@ use crate::cached::Cached;
 use crate::change;
 use crate::fix;
 use crate::hidden::Hides;
-use crate::list_rules;
+use crate::list_rules::{self, Packed as PackedPath, Whole};
 use crate::listing::Place;
 use crate::reason;
 use packgate_inspect::{
@@ -86,7 +86,13 @@ pub fn judge(
     let mut findings = findings(&seen.hits, &sets);
     findings.extend(looked.findings);
     sort(&mut findings);
-    let findings = policy.apply(findings, usage);
+    let mut findings = policy.apply(findings, usage);
+    let whole = Whole {
+        manifest: package.manifest,
+        sets: sets.iter().map(paths).collect(),
+        mapped: leads_to_sources(seen.hits.iter().map(|(hit, _)| hit)),
+    };
+    findings.extend(list_rules::whole(&whole, policy, usage));
     let mut report = Report {
         subject: subject(package.manifest, package.shown),
         packed: largest(&sets),
@@ -112,6 +118,20 @@ pub fn judge(
     reason::explain_all(&package, &sets, &mut report);
     propose_fixes(&package, &sets, &mut report);
     Ok(report)
+}
+
+fn paths(set: &PackedSet) -> Vec<PackedPath<'_>> {
+    let files = set.files.iter().map(|file| PackedPath {
+        path: &file.path,
+        bytes: file.content_size,
+        own: file.why.bundled.is_none(),
+    });
+    files.collect()
+}
+
+/// Whether the package ships source maps with their sources, as some do on purpose.
+pub(crate) fn leads_to_sources<'h>(mut hits: impl Iterator<Item = &'h Hit>) -> bool {
+    hits.any(|hit| hit.rule.id == "map-shipped")
 }
 
 pub(crate) fn subject(manifest: &Manifest, shown: &str) -> Subject {
@@ -305,28 +325,32 @@ pub(crate) fn packed<'a>(sets: &'a [PackedSet], path: &str) -> Option<&'a Packed
 }
 
 fn propose_fixes(package: &Package<'_>, sets: &[PackedSet], report: &mut Report) {
+    let propose = |whole: bool, files: &BTreeSet<String>| {
+        let propose = if whole {
+            fix::propose_allowlist
+        } else {
+            fix::propose
+        };
+        propose(package.tree, &package.place, package.profiles, sets, files)
+    };
     let wanted = report
         .findings
         .iter_mut()
         .filter(|finding| finding.level >= Level::Warning && !finding.files.is_empty())
         .take(MAX_FIXES);
-    let (mut together, mut fixed) = (BTreeSet::new(), 0);
+    let (mut together, mut fixed, mut list) = (BTreeSet::new(), 0, false);
     for finding in wanted {
         let files: BTreeSet<String> = finding.files.iter().map(|file| file.path.clone()).collect();
-        finding.fix = fix::propose(package.tree, &package.place, package.profiles, sets, &files);
+        let whole = list_rules::is_about_the_whole(finding.rule);
+        finding.fix = propose(whole, &files);
         if finding.fix.is_some() {
             together.extend(files);
             fixed += 1;
+            list |= whole;
         }
     }
     if fixed > 1 {
         // Fixes made for one finding each need not apply one after the other.
-        report.combined = fix::propose(
-            package.tree,
-            &package.place,
-            package.profiles,
-            sets,
-            &together,
-        );
+        report.combined = propose(list, &together);
     }
 }

@@ -10,6 +10,7 @@ mod change;
 mod fix;
 mod hidden;
 mod judge;
+mod kind;
 mod list_rules;
 mod listing;
 mod loose;

@@ -1,6 +1,7 @@
 //! Files that no packlist was asked about: a tarball's, and what is staged.
 
-use crate::judge::{GateError, from_raw, look, not_inspected, sort, subject};
+use crate::judge::{GateError, from_raw, leads_to_sources, look, not_inspected, sort, subject};
+use crate::list_rules::{self, Packed as PackedPath, Whole};
 use packgate_inspect::{PackedEntry, PackedView, aggregate};
 use packgate_manifest::Manifest;
 use packgate_policy::{Policy, Usage};
@@ -81,18 +82,26 @@ pub fn judge_tarball(
         memory: None,
     };
     let inspection = look(&view, policy, threads);
+    let whole = Whole {
+        manifest: &manifest,
+        sets: vec![files.iter().map(packed_path).collect()],
+        mapped: leads_to_sources(inspection.hits.iter()),
+    };
+    let whole = list_rules::whole(&whole, policy, usage);
     let mut findings: Vec<Finding> = aggregate(inspection.hits)
         .into_iter()
         .map(|raw| from_raw(raw, Vec::new()))
         .collect();
     sort(&mut findings);
+    let mut findings = policy.apply(findings, usage);
+    findings.extend(whole);
     Ok(Report {
         subject: subject(&manifest, shown),
         packed,
         change: None,
         integrity: None,
         profiles: Vec::new(),
-        findings: policy.apply(findings, usage),
+        findings,
         combined: None,
         not_inspected: inspection
             .not_inspected
@@ -102,4 +111,12 @@ pub fn judge_tarball(
         notes: Vec::new(),
         sources: BTreeMap::new(),
     })
+}
+
+fn packed_path(file: &PackedEntry) -> PackedPath<'_> {
+    PackedPath {
+        path: &file.path,
+        bytes: file.size,
+        own: !file.path.starts_with("node_modules/"),
+    }
 }

@@ -1,6 +1,7 @@
 //! What a package asks for by name.
 
 use packgate_manifest::{Data, Manifest, Value};
+use std::collections::BTreeSet;
 
 /// Fields whose values are files of the package, however deep they stand.
 const FIELDS: [&str; 26] = [
@@ -32,6 +33,11 @@ const FIELDS: [&str; 26] = [
     "customElements",
 ];
 
+/// Directories in which builds put what they make.
+const OUTPUT: [&str; 10] = [
+    "dist", "build", "lib", "out", "es", "esm", "cjs", "umd", "output", "bundle",
+];
+
 /// Paths, by their segments, that package.json names.
 #[derive(Debug, Default)]
 pub(crate) struct Purpose {
@@ -55,6 +61,65 @@ impl Purpose {
             }
         }
         purpose
+    }
+
+    /// What the fields that name files say to those who use the package. That is not
+    /// `files`, nor where `directories` says that the tests are.
+    pub(crate) fn entries(manifest: &Manifest) -> Self {
+        let mut purpose = Self::default();
+        for field in FIELDS {
+            let Some(value) = manifest.get(field) else {
+                continue;
+            };
+            match value.as_object() {
+                Some(object) if field == "directories" => {
+                    let used = ["bin", "lib"].into_iter();
+                    used.filter_map(|name| object.entry(name))
+                        .for_each(|entry| purpose.add_all(&entry.value));
+                }
+                _ => purpose.add_all(value),
+            }
+        }
+        purpose
+    }
+
+    /// Whether something is named that lies in the directory `top` of the package,
+    /// or the directory itself.
+    pub(crate) fn leads_below(&self, top: &str) -> bool {
+        let mut entries = self.named.iter();
+        entries.any(|entry| entry.first().is_some_and(|it| it.eq_ignore_ascii_case(top)))
+    }
+
+    /// Whether the file is named, with its extension or without.
+    pub(crate) fn leads_to(&self, path: &str) -> bool {
+        let bare = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+        let mut entries = self.named.iter().map(|entry| entry.join("/"));
+        entries.any(|it| it.eq_ignore_ascii_case(path) || it.eq_ignore_ascii_case(bare))
+    }
+
+    /// Whether everything that is named without a wildcard is among `paths`.
+    pub(crate) fn is_there(&self, paths: &BTreeSet<&str>) -> bool {
+        self.named.iter().all(|entry| {
+            let path = entry.join("/");
+            let ends = [".js", ".cjs", ".mjs", ".json", ".d.ts", ".node"];
+            let below = format!("{path}/");
+            path.contains('*')
+                || paths.contains(&*path)
+                || ends
+                    .iter()
+                    .any(|end| paths.contains(&*format!("{path}{end}")))
+                || paths
+                    .range(&*below..)
+                    .next()
+                    .is_some_and(|it| it.starts_with(&below))
+        })
+    }
+
+    /// Whether what the package runs is build output: something is named in a
+    /// directory where builds put it, and nothing in `sources`.
+    pub(crate) fn builds_elsewhere(&self, sources: &str) -> bool {
+        let built = OUTPUT.iter().any(|dir| self.leads_below(dir));
+        built && !self.leads_below(sources)
     }
 
     /// Manifests nest no deeper than their parser allows.

@@ -1,4 +1,4 @@
-//! `scripts` of a package.json edited as text: nothing else of the file changes, and
+//! `scripts` and `files` of a package.json edited as text: nothing else of the file changes, and
 //! what is added looks like what was there.
 //!
 //! Taking out what was added gives the bytes back that were there before, whether
@@ -95,6 +95,26 @@ pub fn set_script(
     })
 }
 
+/// The text of `manifest` with a `files` list of these entries; `None` where it has
+/// `files` already, or where that would change something else.
+pub fn add_files(manifest: &Manifest, entries: &[String]) -> Option<String> {
+    let root = manifest.root();
+    if root.entry("files").is_some() {
+        return None;
+    }
+    let page = Page {
+        text: manifest.text(),
+    };
+    let edited = page.with_list(anchor(root)?, "files", entries);
+    let after = Manifest::parse(edited.as_bytes(), "package.json").ok()?;
+    let written = after.root().get("files").and_then(Value::as_array)?;
+    let same = written
+        .iter()
+        .map(Value::as_str)
+        .eq(entries.iter().map(|it| Some(it.as_str())));
+    (same && alike_but(root, after.root(), "files")).then_some(edited)
+}
+
 fn scripts(manifest: &Manifest) -> Result<Option<(&Entry, &Object)>, EditError> {
     let Some(entry) = manifest.root().entry("scripts") else {
         return Ok(None);
@@ -156,6 +176,23 @@ impl<'t> Page<'t> {
         };
         let at = anchor.value.span.end;
         self.spliced(at, at, &format!("{separator}\"scripts\"{colon}{value}"))
+    }
+
+    /// With a list after the member `anchor`, one entry a line where members have
+    /// lines of their own.
+    fn with_list(&self, anchor: &Entry, name: &str, entries: &[String]) -> String {
+        let (separator, colon) = (self.separator(anchor), self.colon(anchor));
+        let entries: Vec<String> = entries.iter().map(|it| quote(it)).collect();
+        let value = match line_start(&separator) {
+            Some((eol, indent)) => {
+                let between = format!(",{eol}{indent}{indent}");
+                let entries = entries.join(&between);
+                format!("[{eol}{indent}{indent}{entries}{eol}{indent}]")
+            }
+            None => format!("[{}]", entries.join(if colon == ":" { "," } else { ", " })),
+        };
+        let at = anchor.value.span.end;
+        self.spliced(at, at, &format!("{separator}{}{colon}{value}", quote(name)))
     }
 
     /// With one more script at the end of `scripts`, the value of `entry`.

@@ -20,7 +20,7 @@ mod refuse;
 mod semver;
 mod workspaces;
 
-pub use edit::{EditError, set_script};
+pub use edit::{EditError, add_files, set_script};
 pub use error::{ManifestError, NormalizeError, Refusal};
 pub use json::{Data, Entry, Object, Position, Span, Value};
 pub use lifecycle::{

@@ -1,7 +1,7 @@
 //! `scripts` edited as text: what is added, and that it goes without a trace.
 #![expect(clippy::unwrap_used, reason = "tests may fail")]
 
-use packgate_manifest::{Manifest, Value, set_script};
+use packgate_manifest::{Manifest, Value, add_files, set_script};
 
 const GATE: &str = "gate";
 
@@ -191,4 +191,31 @@ fn what_would_change_more_is_refused() {
         ),
         r#"{"scripts":{"postpack":"a","postpack":"gate && b"}}"#
     );
+}
+
+#[test]
+fn a_list_of_files_looks_like_what_is_there() {
+    for (before, after) in [
+        (
+            "{\n  \"name\": \"x\",\n  \"main\": \"a.js\",\n  \"license\": \"MIT\"\n}\n",
+            "{\n  \"name\": \"x\",\n  \"main\": \"a.js\",\n  \"files\": [\n    \"dist\",\n    \"a.js\"\n  ],\n  \"license\": \"MIT\"\n}\n",
+        ),
+        (
+            "{\r\n\t\"license\": \"MIT\"\r\n}",
+            "{\r\n\t\"license\": \"MIT\",\r\n\t\"files\": [\r\n\t\t\"dist\",\r\n\t\t\"a.js\"\r\n\t]\r\n}",
+        ),
+        (r#"{"name":"x"}"#, r#"{"name":"x","files":["dist","a.js"]}"#),
+        (
+            r#"{"name": "x"}"#,
+            r#"{"name": "x","files": ["dist", "a.js"]}"#,
+        ),
+    ] {
+        let manifest = Manifest::parse(before.as_bytes(), "package.json").unwrap();
+        let entries = ["dist".to_owned(), "a.js".to_owned()];
+        assert_eq!(add_files(&manifest, &entries).unwrap(), after);
+    }
+    for none in [r#"{"files": null}"#, r#"{"name": "x", "files": []}"#, "{}"] {
+        let manifest = Manifest::parse(none.as_bytes(), "package.json").unwrap();
+        assert_eq!(add_files(&manifest, &["a".to_owned()]), None, "{none}");
+    }
 }

@@ -1,6 +1,6 @@
 //! Findings about the policy itself: what in it has no effect.
 
-use packgate_report::{Finding, Place, Rule, fingerprint};
+use packgate_report::{Finding, Rule, fingerprint};
 
 use crate::apply::Usage;
 use crate::pattern::{Pattern, directory};
@@ -61,10 +61,7 @@ impl Policy {
         let mut finding = Finding::new(rule, message, Vec::new());
         let place = at.place();
         finding.fingerprint = fingerprint(rule.id, &[&place.file, id, at.as_str()]);
-        finding.place = Some(Place {
-            file: from_package(&self.package, &place.file),
-            ..place.clone()
-        });
+        finding.place = Some(self.seen_from_package(place));
         let decision = self.decide(rule, rule.level, None);
         finding.level = decision.level;
         finding.allowed = decision.allowed.map(str::to_owned);
@@ -73,7 +70,7 @@ impl Policy {
 }
 
 /// A file seen from a package, both relative to the same root.
-fn from_package(package: &str, file: &str) -> String {
+pub(crate) fn from_package(package: &str, file: &str) -> String {
     let names = |path: &'_ str| -> Vec<String> {
         let names = path
             .split('/')

@@ -4,6 +4,7 @@ use packgate_report::{Diagnostic, Family, Level, Place, Rule};
 
 use crate::config::{AllowEntry, Config, RuleEntry, RuleTable};
 use crate::decide::CLOSED_TOO;
+use crate::kinds::KINDS;
 use crate::located::Located;
 use crate::pattern::{BadPattern, Pattern};
 use crate::policy::{
@@ -166,11 +167,18 @@ impl Checker<'_> {
         None
     }
 
-    /// The id of a rule or family.
-    fn target(&mut self, target: &Located<String>) -> Option<&'static str> {
+    /// The id of a rule or family, or of something else that a key may stand for.
+    fn target(
+        &mut self,
+        target: &Located<String>,
+        others: &[&'static str],
+    ) -> Option<&'static str> {
         let rules = self.known.rules.iter().chain(&RULES).map(|rule| rule.id);
         let families = Family::ALL.into_iter().map(Family::id);
-        let ids: Vec<&'static str> = rules.chain(families).collect();
+        let ids: Vec<&'static str> = rules
+            .chain(families)
+            .chain(others.iter().copied())
+            .collect();
         let id = ids.iter().find(|id| **id == target.value);
         if id.is_none() {
             let message = format!("unknown rule \"{}\"", target.value);
@@ -184,18 +192,35 @@ impl Checker<'_> {
     }
 
     fn rule(&mut self, entry: RuleEntry) -> Option<(&'static str, Vec<RuleSetting>)> {
-        let id = self.target(&entry.target)?;
+        let id = self.target(&entry.target, &KINDS)?;
         if id == SIZE_BUDGET && entry.settings.len() > 1 {
             self.problem(
                 &entry.target.place,
                 "a package has one size budget, not several",
             );
         }
+        if KINDS.contains(&id) {
+            self.whole_kind(id, &entry);
+        }
         let settings = entry.settings.into_iter();
         let settings = settings
             .filter_map(|table| self.setting(id, table))
             .collect();
         Some((id, settings))
+    }
+
+    /// A kind is one setting for all of its files: of single paths, the rule itself
+    /// is set.
+    fn whole_kind(&mut self, id: &str, entry: &RuleEntry) {
+        let paths = entry.settings.iter().find_map(|it| it.paths.as_ref());
+        let place = match (entry.settings.len() > 1, paths) {
+            (true, _) => &entry.target.place,
+            (false, Some(paths)) => &paths.place,
+            (false, None) => return,
+        };
+        let message = format!("\"{id}\" is set once, for all files of that kind");
+        let help = "for single paths write no-allowlist = { level = ..., paths = [...] }";
+        self.problem_with_help(place, &message, help);
     }
 
     fn setting(&mut self, id: &str, table: RuleTable) -> Option<RuleSetting> {
@@ -309,7 +334,7 @@ impl Checker<'_> {
 
     fn allow(&mut self, entry: AllowEntry) -> Option<Allow> {
         // Each field is checked, even where another one is missing.
-        let target = entry.rule.and_then(|rule| self.target(&rule));
+        let target = entry.rule.and_then(|rule| self.target(&rule, &[]));
         let path = entry.path.and_then(|text| {
             let pattern = Pattern::new(&text.value, text.place.clone());
             self.pattern(&text.place, pattern)

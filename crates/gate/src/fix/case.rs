@@ -141,7 +141,7 @@ fn is_movable(file: &PackedFile) -> bool {
 }
 
 /// package.json, readme and licence, which npm packs always.
-fn is_must_have(path: &str) -> bool {
+pub(super) fn is_must_have(path: &str) -> bool {
     let path = path.to_lowercase();
     if path == "package.json" {
         return true;

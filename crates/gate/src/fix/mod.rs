@@ -6,6 +6,7 @@
 //! without the files and with nothing else changed. So the candidates may be
 //! guesses, and their order is that in which a maintainer would want them.
 
+mod allowlist;
 mod case;
 mod cover;
 mod entries;
@@ -61,6 +62,25 @@ pub fn propose(
         .first(ignore::without_negations(&case))
         .or_else(|| trial.first(at_the_top(&case).into_iter().take(MAX_AT_THE_TOP)))
         .or_else(|| trial.first(further_down(&case)))
+}
+
+/// The same by a `files` list, for a package that has none: it keeps exactly the
+/// rest. `None` also where an entry point is not there, so that nobody can know what
+/// a build will add.
+pub(crate) fn propose_allowlist(
+    tree: &dyn Tree,
+    place: &Place<'_>,
+    profiles: &[Profile],
+    before: &[PackedSet],
+    files: &BTreeSet<String>,
+) -> Option<Fix> {
+    if profiles.len() != before.len() {
+        return None;
+    }
+    let before: Vec<(Profile, &PackedSet)> = profiles.iter().copied().zip(before).collect();
+    let case = Case::new(tree, place, before, files)?;
+    let mut trial = Trial::new(tree, place, &case.before, files);
+    trial.first(allowlist::edits(&case))
 }
 
 /// Edits of `files`, or where there is none of the package's own ignore file:

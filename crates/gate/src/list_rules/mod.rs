@@ -6,15 +6,18 @@
 //! profile. What it catches becomes one finding per cause.
 
 mod ignored_by_git_only;
+mod no_allowlist;
 mod reopened_directory;
 mod shadowed_ignore;
+mod size_budget;
 
 use crate::hidden::{Hidden, HiddenBy, Hides, HidingRule};
 use crate::judge::{Package, not_inspected, profiles};
 use crate::purpose::Purpose;
 use packgate_inspect::Hit;
+use packgate_manifest::Manifest;
 use packgate_packlist::{Origin, PackedFile, PackedSet, Why};
-use packgate_policy::Policy;
+use packgate_policy::{Policy, Usage};
 use packgate_report::{Example, Family, Finding, Level, NotInspected, Rule};
 use packgate_tree::parent;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -22,8 +25,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Every rule of this crate, by id.
 pub static RULES: &[&Rule] = &[
     &ignored_by_git_only::RULE,
+    &no_allowlist::RULE,
     &reopened_directory::RULE,
     &shadowed_ignore::RULE,
+    &size_budget::RULE,
 ];
 
 /// For each packed path that something else about it is an error: that rule's id.
@@ -69,6 +74,37 @@ pub(crate) fn look(package: &Package<'_>, sets: &[PackedSet], errors: &Errors) -
         findings: gathered.findings(sets),
         unknown,
     }
+}
+
+/// All that is packed, for the rules that are about the package as a whole.
+pub(crate) struct Whole<'a> {
+    pub(crate) manifest: &'a Manifest,
+    /// The packed files under each profile.
+    pub(crate) sets: Vec<Vec<Packed<'a>>>,
+    /// Whether source maps lead to sources that are packed.
+    pub(crate) mapped: bool,
+}
+
+/// One packed file of them.
+pub(crate) struct Packed<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) bytes: u64,
+    /// Whether it is the package's own, and none of a bundled dependency.
+    pub(crate) own: bool,
+}
+
+/// What the rules about the whole package find. The policy has spoken already, for
+/// they say what it leaves to them.
+pub(crate) fn whole(whole: &Whole<'_>, policy: &Policy, usage: &mut Usage) -> Vec<Finding> {
+    let budget = size_budget::look(whole, policy);
+    let unneeded = no_allowlist::look(whole, policy, usage);
+    budget.into_iter().chain(unneeded).collect()
+}
+
+/// Whether the files of such a finding are no mistake one by one: what is to be done
+/// is not to leave each of them out.
+pub(crate) fn is_about_the_whole(rule: &Rule) -> bool {
+    rule == &no_allowlist::RULE
 }
 
 /// Whether a finding of this rule already says which rule is not heeded, and why.

@@ -84,13 +84,15 @@ pub(crate) struct Case {
     /// The package's directory.
     pub(crate) dir: String,
     pub(crate) git: Git,
+    /// Lines of a packgate.toml.
+    pub(crate) policy: String,
     pub(crate) files: Vec<(String, String)>,
 }
 
 /// Reads a fixture file: `== fail LEVEL: NAME` or `== pass: NAME` begins a case,
 /// `~ TEXT` demands a text, `about PATHS` the findings' files, `under PROFILES`
 /// their profiles; `git RULE` hides, `tracked PATH` does not, `dir DIR` is the
-/// package; `-- PATH` begins a file.
+/// package; `policy LINE` is a line of packgate.toml; `-- PATH` begins a file.
 pub(crate) fn cases(text: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     for line in text.lines() {
@@ -126,6 +128,10 @@ fn directive(case: &mut Case, line: &str) {
         "under" => case.under = Some(rest.to_owned()),
         "git" => case.git = std::mem::take(&mut case.git).hiding(rest),
         "tracked" => case.git.tracked.push(rest.to_owned()),
+        "policy" => {
+            case.policy.push_str(rest);
+            case.policy.push('\n');
+        }
         "dir" => rest.clone_into(&mut case.dir),
         other => panic!("{}: {other}?", case.name),
     }
@@ -142,7 +148,13 @@ impl Case {
     }
 
     pub(crate) fn judged(&self) -> Report {
-        judged(&self.tree(), &self.dir, Some(&self.git), "", &Profile::ALL)
+        judged(
+            &self.tree(),
+            &self.dir,
+            Some(&self.git),
+            &self.policy,
+            &Profile::ALL,
+        )
     }
 }
 
