@@ -28,13 +28,9 @@ const TEST_DIRS: [&str; 10] = [
 /// They mean the same wherever they lie.
 const TEST_DIRS_ANYWHERE: [&str; 4] = ["__tests__", "__mocks__", "__fixtures__", "__snapshots__"];
 const TEST_MARKS: [&str; 3] = ["test", "spec", "test-d"];
-const CI_DIRS: [&str; 5] = [
-    ".github",
-    ".circleci",
-    ".gitlab",
-    ".buildkite",
-    ".woodpecker",
-];
+const CI_DIRS: [&str; 4] = [".circleci", ".gitlab", ".buildkite", ".woodpecker"];
+/// What of `.github` is about CI; the rest is about people.
+const GITHUB_CI: [&str; 3] = ["workflows", "actions", "dependabot.yml"];
 const CI_FILES: [&str; 17] = [
     ".travis.yml",
     ".gitlab-ci.yml",
@@ -132,7 +128,7 @@ impl Kind {
         match self {
             Self::Tests => "test file",
             Self::Ci => "CI file",
-            Self::Docs => "file of docs",
+            Self::Docs => "doc file",
             Self::Src => "source file",
             Self::Examples => "example file",
             Self::Benchmarks => "benchmark file",
@@ -145,7 +141,7 @@ impl Kind {
         match self {
             Self::Tests => "test files",
             Self::Ci => "CI files",
-            Self::Docs => "files of docs",
+            Self::Docs => "doc files",
             Self::Src => "source files",
             Self::Examples => "example files",
             Self::Benchmarks => "benchmark files",
@@ -189,6 +185,7 @@ impl Kinds {
         }
         match path.split_once('/') {
             Some((top, _)) if self.entries.leads_below(top) => None,
+            Some((".github", rest)) => Some(of_github(rest)),
             Some((top, _)) => self.directory(top),
             None => lone(file),
         }
@@ -206,6 +203,15 @@ impl Kinds {
         let known = kinds.into_iter().find(|(dirs, _)| dirs.contains(&top));
         let source = (self.sources && top == "src").then_some(Kind::Src);
         known.map(|(_, kind)| kind).or(source)
+    }
+}
+
+fn of_github(rest: &str) -> Kind {
+    let first = rest.split('/').next().unwrap_or(rest);
+    if GITHUB_CI.contains(&first) {
+        Kind::Ci
+    } else {
+        Kind::Configs
     }
 }
 
@@ -227,7 +233,8 @@ fn lone(file: &str) -> Option<Kind> {
         let rest = file.strip_prefix(config);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.') || rest.starts_with('-'))
     };
-    if CONFIGS.iter().any(|config| begins(config)) {
+    let state = file.ends_with(".tsbuildinfo");
+    if !state && CONFIGS.iter().any(|config| begins(config)) {
         return Some(Kind::Configs);
     }
     let (stem, kind) = file.rsplit_once('.')?;
@@ -277,7 +284,8 @@ mod tests {
             ("dist/a.test.js", Kind::Tests),
             ("index.test-d.ts", Kind::Tests),
             ("test.js", Kind::Tests),
-            (".github/FUNDING.yml", Kind::Ci),
+            (".github/workflows/ci.yml", Kind::Ci),
+            (".github/FUNDING.yml", Kind::Configs),
             (".travis.yml", Kind::Ci),
             ("docs/index.html", Kind::Docs),
             ("src/index.ts", Kind::Src),

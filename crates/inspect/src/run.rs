@@ -236,7 +236,12 @@ impl<'a> Plan<'a> {
             }
         }
         let coverage = rules::is_coverage_report(&seen);
-        let kept = self.keep(file, facts, coverage);
+        let state = rules::build_state(&seen);
+        let kept = Kept {
+            coverage,
+            state,
+            ..self.keep(file, facts)
+        };
         let silent = outcome.hits.len() == named && outcome.not_inspected.is_empty();
         if let Some(memory) = self.view.memory.filter(|_| silent && kept.is_blank()) {
             let (hash, bytes) = (kept.hash, outcome.bytes);
@@ -250,15 +255,15 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn keep(&self, file: &PackedEntry, facts: FileFacts, coverage: bool) -> Kept {
+    fn keep(&self, file: &PackedEntry, facts: FileFacts) -> Kept {
         let manifest = !self.segments.is_empty() && crate::text::base(&file.path) == "package.json";
         Kept {
             hash: facts.hash,
             maps: facts.maps,
             comment: facts.comment,
             imports: facts.imports,
-            coverage,
             manifest: manifest.then_some(facts.head),
+            ..Kept::default()
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::digest::Hash;
 use crate::graph::Imports;
 use crate::map::{Comment, Judged, Map, Origin, Packed, judge};
+use crate::rules::BuildState;
 use crate::text::top;
 use crate::view::PackedView;
 
@@ -21,6 +22,8 @@ pub(crate) struct Kept {
     pub(crate) imports: Option<Imports>,
     /// Whether it is a coverage report.
     pub(crate) coverage: bool,
+    /// What it says as the state of a build, where it is one.
+    pub(crate) state: Option<BuildState>,
     /// Its text, where it is a manifest and was asked for.
     pub(crate) manifest: Option<Vec<u8>>,
 }
@@ -28,7 +31,7 @@ pub(crate) struct Kept {
 impl Kept {
     /// Whether all that it says to the rules that compare files is its hash.
     pub(crate) fn is_blank(&self) -> bool {
-        self.maps.is_empty() && self.comment.is_none() && !self.coverage
+        self.maps.is_empty() && self.comment.is_none() && !self.coverage && self.state.is_none()
     }
 
     /// Bytes held.
@@ -36,6 +39,7 @@ impl Kept {
         self.maps.iter().map(Map::held).sum::<usize>()
             + self.imports.as_ref().map_or(0, Imports::held)
             + self.manifest.as_ref().map_or(0, Vec::len)
+            + self.state.as_ref().map_or(0, BuildState::held)
     }
 }
 

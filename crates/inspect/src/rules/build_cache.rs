@@ -49,12 +49,11 @@ const DIRS: [&[&str]; 25] = [
     &[".gradle"],
 ];
 
-const FILES: [&str; 5] = [
+const FILES: [&str; 4] = [
     ".eslintcache",
     ".stylelintcache",
     ".prettiercache",
     ".rush-temp",
-    "install-state.gz",
 ];
 
 /// Whether the path lies in a cache or is one.

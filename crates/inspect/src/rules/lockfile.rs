@@ -31,6 +31,8 @@ const MARKS: Marks = Marks {
         "bun.lock",
         "bun.lockb",
         "deno.lock",
+        // What Yarn makes of its lock file: the same packages, no paths, no addresses.
+        ".yarn/install-state.gz",
     ],
     ends: &[],
 };

@@ -36,6 +36,7 @@ mod vcs_dir;
 
 pub(crate) use coverage::is_report as is_coverage_report;
 pub(crate) use internal_dir::{is_internal, segments as internal_segments};
+pub(crate) use tsbuildinfo::{BuildState, state as build_state};
 
 use packgate_report::Rule;
 
@@ -117,7 +118,7 @@ pub(crate) static CHECKS: &[&Check] = &[
 
 /// Whether a rule wants more than the beginning of the file at `path`.
 pub(crate) fn reads_whole(path: &str) -> bool {
-    env_file::is_named(path) || credential_file::is_named(path)
+    env_file::is_named(path) || credential_file::is_named(path) || tsbuildinfo::is_named(path)
 }
 
 /// Why the rules cannot be sure about a file although it was read, if they cannot.
