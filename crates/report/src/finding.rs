@@ -57,7 +57,7 @@ pub struct Finding {
     /// many files there are: renderers do, and a policy may split a finding.
     pub message: String,
     /// The packed files it concerns, in order; never empty, except for findings
-    /// about the policy file.
+    /// about the policy file or about no single file.
     pub files: Vec<Example>,
     /// Why the first of these files is in the package, in words.
     pub why: Option<String>,
@@ -65,6 +65,8 @@ pub struct Finding {
     pub place: Option<Place>,
     /// The smallest edit that takes them out, where one was found.
     pub fix: Option<Fix>,
+    /// What to do where no edit of the list can help, as the rest of a sentence.
+    pub advice: Option<String>,
     /// The profiles under which this holds, such as `npm@11`; empty where the
     /// profile does not matter.
     pub profiles: Vec<String>,
@@ -87,6 +89,7 @@ impl Finding {
             why: None,
             place: None,
             fix: None,
+            advice: None,
             profiles: Vec::new(),
             allowed: None,
             fingerprint,

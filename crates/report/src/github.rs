@@ -86,6 +86,7 @@ fn of_finding(base: &str, report: &Report, finding: &Finding) -> Annotation {
     let rest = [
         ("why", words::why(report, finding)),
         ("fix", words::fix(finding)),
+        ("to do", words::advice(finding)),
         ("help", Some(format!("packgate rule {}", finding.rule.id))),
     ];
     let rest = rest

@@ -29,6 +29,9 @@ pub fn render(reports: &[Report], style: Style) -> String {
     let several = reports.len() > 1;
     let parts = reports.iter().map(|report| one(report, several, style));
     let mut parts: Vec<String> = parts.collect();
+    if several {
+        parts.extend(block::pointer(reports, style));
+    }
     if reports.len() != 1 {
         parts.push(summary::total(reports, style));
     }
@@ -93,9 +96,7 @@ fn one(report: &Report, several: bool, style: Style) -> String {
     if several && !blocks.is_empty() {
         blocks.insert(0, summary::heading(report, style));
     }
-    if let Some(fix) = &report.combined {
-        blocks.push(block::combined(report, fix, style));
-    }
+    blocks.extend(block::edit(report, style));
     if !report.not_inspected.is_empty() {
         blocks.push(not_inspected(report, style));
     }
@@ -103,6 +104,9 @@ fn one(report: &Report, several: bool, style: Style) -> String {
         blocks.push(remarks(report, style));
     }
     blocks.extend(change::block(report, style));
+    if !several {
+        blocks.extend(block::pointer(std::slice::from_ref(report), style));
+    }
     blocks.push(summary::line(report, style));
     blocks.join("\n\n")
 }

@@ -28,6 +28,7 @@
 //!     why            why the first of them is in the package
 //!     place          file, line, column (from 1), or null
 //!     fix            title, file, diff (unified), proved[], or null
+//!     advice         what to do where no edit of the list can help, or null
 //!     profiles[]     where it holds; empty: everywhere
 //!     allowed        the policy's reason, or null
 //!     fingerprint    a stable name, 16 hexadecimal digits
@@ -160,6 +161,7 @@ struct JsonFinding<'a> {
     why: Option<&'a str>,
     place: Option<JsonPlace<'a>>,
     fix: Option<JsonFix<'a>>,
+    advice: Option<&'a str>,
     profiles: &'a [String],
     allowed: Option<&'a str>,
     fingerprint: &'a str,
@@ -273,6 +275,7 @@ impl<'a> JsonFinding<'a> {
             why: finding.why.as_deref(),
             place: finding.place.as_ref().map(JsonPlace::new),
             fix: finding.fix.as_ref().map(JsonFix::new),
+            advice: finding.advice.as_deref(),
             profiles: &finding.profiles,
             allowed: finding.allowed.as_deref(),
             fingerprint: &finding.fingerprint,

@@ -87,6 +87,12 @@ pub(crate) fn fix(finding: &Finding) -> Option<String> {
     title.filter(|title| !title.is_empty())
 }
 
+/// What to do where there is no fix.
+pub(crate) fn advice(finding: &Finding) -> Option<String> {
+    let advice = finding.advice.as_ref().map(|advice| safe(advice, SENTENCE));
+    advice.filter(|advice| !advice.is_empty())
+}
+
 /// A policy's reason, a remark, a problem.
 pub(crate) fn sentence(text: &str) -> String {
     safe(text, SENTENCE)

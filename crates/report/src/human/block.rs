@@ -25,17 +25,48 @@ pub(super) fn findings(report: &Report, style: Style) -> Vec<String> {
     shown.map(|finding| page.block(finding)).collect()
 }
 
-/// The edit that does what all the fixes do.
-pub(super) fn combined(report: &Report, fix: &Fix, style: Style) -> String {
+/// The edit to make: the one that does what all the fixes do, or the only one there
+/// is.
+pub(super) fn edit(report: &Report, style: Style) -> Option<String> {
+    let fixed: Vec<&Finding> = report
+        .findings
+        .iter()
+        .filter(|it| it.fix.is_some())
+        .collect();
+    let (label, fix) = match (&report.combined, &fixed[..]) {
+        (Some(fix), _) => ("all fixes at once", fix),
+        // With everything shown, it stands with its finding.
+        (None, [one]) if !style.verbose => ("the fix", one.fix.as_ref()?),
+        _ => return None,
+    };
     let name = join(&report.subject.path, &fix.file);
-    let fixed = report.findings.iter().filter(|it| it.fix.is_some());
     let files: BTreeSet<&str> = fixed
+        .iter()
         .flat_map(|finding| finding.files.iter().map(|file| file.path.as_str()))
         .collect();
-    let mut lines = wrap::headline("all fixes at once", Ink::Good, &fix.title, style);
+    let mut lines = wrap::headline(label, Ink::Good, &fix.title, style);
     lines.extend(diff::render(fix, &name, style));
     lines.extend(checked(fix, files.len(), style));
-    lines.join("\n")
+    Some(lines.join("\n"))
+}
+
+/// Where to read more, and who makes the edits: once, and not with every finding.
+pub(super) fn pointer(reports: &[Report], style: Style) -> Option<String> {
+    let findings = reports.iter().flat_map(Report::by_level);
+    let shown = findings.filter(|finding| finding.level > Level::Note);
+    let first = shown.min_by_key(|finding| std::cmp::Reverse(finding.level))?;
+    let mut text = format!(
+        "`packgate rule {}` says what it means, and how to fix or allow it",
+        first.rule.id
+    );
+    let several = |report: &Report| {
+        let fixed = report.findings.iter().filter(|it| it.fix.is_some()).count();
+        fixed > 1 && report.combined.is_none()
+    };
+    if reports.iter().any(several) {
+        text.push_str("; `packgate fix` shows and makes each edit");
+    }
+    (!style.verbose).then(|| wrap::headline("help", Ink::Label, &text, style).join("\n"))
 }
 
 /// What has been said on this page, so as not to say it twice.
@@ -47,25 +78,85 @@ struct Page<'a> {
     explained: BTreeSet<&'static str>,
 }
 
+/// The lines that one cause may take: a screen shows several of them.
+const LINES: usize = 5;
+
 impl<'a> Page<'a> {
     fn block(&mut self, finding: &'a Finding) -> String {
+        let lines = if self.style.verbose {
+            self.whole(finding)
+        } else {
+            self.short(finding)
+        };
+        lines.join("\n")
+    }
+
+    /// The finding with everything that is known of it.
+    fn whole(&mut self, finding: &'a Finding) -> Vec<String> {
         let mut lines = headline(finding, self.style);
-        lines.extend(examples::render(finding, self.style));
-        lines.extend(self.why(finding));
+        lines.extend(examples::all(finding, self.style));
+        lines.extend(self.quoted_why(finding));
         if let Some(fix) = &finding.fix {
             lines.extend(self.fix(fix, finding));
         }
-        if let Some(reason) = &finding.allowed {
-            lines.extend(wrap::labelled("allowed", reason, self.style));
-        }
+        lines.extend(self.rest(finding));
         if self.explained.insert(finding.rule.id) {
             let help = format!("packgate rule {}", finding.rule.id);
             lines.extend(wrap::labelled("help", &help, self.style));
         }
-        lines.join("\n")
+        lines
     }
 
-    fn why(&mut self, finding: &'a Finding) -> Vec<String> {
+    /// The finding in a few lines: what it says of the files gives way first.
+    fn short(&mut self, finding: &'a Finding) -> Vec<String> {
+        let mut lines = headline(finding, self.style);
+        let title = finding.fix.as_ref().map(|fix| fix.title.as_str());
+        let title = title.map_or_else(Vec::new, |it| wrap::labelled("fix", it, self.style));
+        let mut tail = [self.why(finding), title, self.rest(finding)];
+        let least = usize::from(!finding.files.is_empty());
+        while lines.len() + least + tail.iter().map(Vec::len).sum::<usize>() > LINES {
+            let Some(longest) = tail.iter_mut().max_by_key(|part| part.len()) else {
+                break;
+            };
+            if longest.len() < 2 {
+                break;
+            }
+            let fewer = longest.len() - 1;
+            wrap::shorten(longest, fewer, self.style);
+        }
+        let taken = lines.len() + tail.iter().map(Vec::len).sum::<usize>();
+        let room = LINES.saturating_sub(taken).max(least);
+        lines.extend(examples::some(finding, room, self.style));
+        lines.extend(tail.into_iter().flatten());
+        lines
+    }
+
+    /// What to do where there is no edit, and why it is allowed.
+    fn rest(&self, finding: &Finding) -> Vec<String> {
+        let advice = finding.advice.iter().map(|it| ("help", it));
+        let allowed = finding.allowed.iter().map(|it| ("allowed", it));
+        let said = advice.chain(allowed);
+        said.flat_map(|(label, text)| wrap::labelled(label, text, self.style))
+            .collect()
+    }
+
+    /// Why the files are packed, with the line to blame by its place.
+    fn why(&self, finding: &Finding) -> Vec<String> {
+        let why = words::reason(self.report, finding).unwrap_or_default();
+        let at = finding.place.as_ref().map(|place| {
+            let name = self.shown(&place.file);
+            format!("{name}:{}:{}", place.line, place.column)
+        });
+        let (label, text) = match (why.is_empty(), at) {
+            (true, None) => return Vec::new(),
+            (false, None) => ("why", why),
+            (true, Some(at)) => ("at", at),
+            (false, Some(at)) => ("why", format!("{at}: {why}")),
+        };
+        wrap::labelled(label, &text, self.style)
+    }
+
+    fn quoted_why(&mut self, finding: &'a Finding) -> Vec<String> {
         let why = words::reason(self.report, finding).unwrap_or_default();
         let Some(place) = &finding.place else {
             let why = Some(why).filter(|why| !why.is_empty());
@@ -98,10 +189,6 @@ impl<'a> Page<'a> {
             return wrap::labelled("fix", &title, self.style);
         }
         let mut lines = wrap::labelled("fix", &fix.title, self.style);
-        if self.report.combined.is_some() && !self.style.verbose {
-            // One edit for all is shown at the end.
-            return lines;
-        }
         lines.extend(diff::render(fix, &name, self.style));
         lines.extend(checked(fix, finding.files.len(), self.style));
         lines

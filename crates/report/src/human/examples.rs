@@ -1,39 +1,67 @@
 //! The files of a finding: size, path and what was seen in them.
 
-use super::wrap::hanging;
+use super::wrap::{hanging, shorten};
 use crate::escape::escape;
 use crate::finding::{Example, Finding};
 use crate::style::{Ink, Style};
 use crate::text::{bytes, count};
 
-/// Files that are named without `verbose`, and the lines they may take together.
-const NAMED: usize = 3;
-const LINES: usize = 5;
+/// Further files that are named without their sizes.
+const NAMED: usize = 2;
 
-/// The lines that name the files.
-pub(super) fn render(finding: &Finding, style: Style) -> Vec<String> {
+/// Every file, with all that is said of it.
+pub(super) fn all(finding: &Finding, style: Style) -> Vec<String> {
+    let column = column(&finding.files);
+    let files = finding.files.iter();
+    files.flat_map(|file| one(file, column, style)).collect()
+}
+
+/// As many files as go into so many lines, and how many more there are.
+pub(super) fn some(finding: &Finding, room: usize, style: Style) -> Vec<String> {
     let files = &finding.files;
-    // Naming one file more takes no more room than saying that there is one more.
-    let limit = match files.len() {
-        all if style.verbose || all <= NAMED + 1 => all,
-        _ => NAMED,
-    };
-    let column = files.iter().take(limit).map(|file| bytes(file.bytes).len());
-    let column = column.max().unwrap_or(0);
-    let mut out: Vec<String> = Vec::new();
-    let mut named = 0;
-    for file in &files[..limit] {
-        let lines = one(file, column, style);
-        let last = named + 1 == files.len();
-        let room = if last { LINES } else { LINES - 1 };
-        if !style.verbose && named > 0 && out.len() + lines.len() > room {
-            break;
-        }
-        out.extend(lines);
-        named += 1;
+    if files.is_empty() {
+        return Vec::new();
     }
-    out.extend(more(&files[named..], style));
+    let whole = files.len() <= room;
+    let shown = match room {
+        _ if whole => files.len(),
+        0..=2 => 1,
+        room => room - 1,
+    };
+    let column = column(&files[..shown]);
+    let rest = &files[shown..];
+    let lines = room - usize::from(!whole && room > 1);
+    let mut out: Vec<String> = Vec::new();
+    for (index, file) in files[..shown].iter().enumerate() {
+        // A line for each of those that follow.
+        let after = shown - index - 1;
+        let mut one = one(file, column, style);
+        shorten(
+            &mut one,
+            lines.saturating_sub(out.len() + after).max(1),
+            style,
+        );
+        out.extend(one);
+    }
+    if rest.is_empty() {
+        return out;
+    }
+    let more = more(rest, style);
+    if room > 1 {
+        out.push(format!("  {}", style.paint(Ink::Faint, &more)));
+    } else {
+        // Without what was seen in the one file, there is room to say so.
+        let file = &files[0];
+        let path = escape(&file.path);
+        let more = style.paint(Ink::Faint, &more);
+        out = vec![format!("  {}  {path}  {more}", bytes(file.bytes))];
+    }
     out
+}
+
+fn column(files: &[Example]) -> usize {
+    let sizes = files.iter().map(|file| bytes(file.bytes).len());
+    sizes.max().unwrap_or(0)
 }
 
 fn one(file: &Example, column: usize, style: Style) -> Vec<String> {
@@ -41,26 +69,32 @@ fn one(file: &Example, column: usize, style: Style) -> Vec<String> {
     let Some(detail) = &file.detail else {
         return vec![prefix];
     };
-    let mut lines = hanging(&format!("{prefix}  "), detail, style);
-    if !style.verbose && lines.len() > LINES - 1 {
-        lines.truncate(LINES - 1);
-        if let Some(last) = lines.last_mut() {
-            last.push_str(style.dots());
-        }
-    }
-    lines
+    hanging(&format!("{prefix}  "), detail, style)
 }
 
-fn more(rest: &[Example], style: Style) -> Option<String> {
-    if rest.is_empty() {
-        return None;
-    }
+/// `… and 2,998 more files, such as dist/b.js and dist/c.js`, as far as it fits.
+fn more(rest: &[Example], style: Style) -> String {
     let size = rest.iter().map(|file| file.bytes).sum();
-    let text = format!(
+    let mut text = format!(
         "{} and {}, {}",
         style.dots(),
         count(rest.len(), "more file"),
         bytes(size)
     );
-    Some(format!("  {}", style.paint(Ink::Faint, &text)))
+    for (index, file) in rest.iter().take(NAMED).enumerate() {
+        let lead = if index == 0 { ": " } else { ", " };
+        let next = format!("{text}{lead}{}", escape(&file.path));
+        let mark = if rest.len() > index + 1 { 3 } else { 0 };
+        let fits = |columns| super::wrap::fits(&next, 2 + mark, columns);
+        if !style.columns().is_none_or(fits) {
+            break;
+        }
+        text = next;
+    }
+    let named = rest.len().min(NAMED);
+    if rest.len() > named && text.contains(": ") {
+        text.push_str(", ");
+        text.push_str(style.dots());
+    }
+    text
 }

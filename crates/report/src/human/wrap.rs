@@ -34,6 +34,18 @@ pub(super) fn labelled(label: &str, text: &str, style: Style) -> Vec<String> {
     std::iter::once(head).chain(rest).collect()
 }
 
+/// Keeps so many lines, and marks that there was more.
+pub(super) fn shorten(lines: &mut Vec<String>, most: usize, style: Style) {
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            // A line that is cut ends with a word, so there is room for a mark.
+            last.push(' ');
+            last.push_str(style.dots());
+        }
+    }
+}
+
 /// A prefix (escaped already) and a faint text after it, continued under the text
 /// or, where the prefix takes more than half of the width, a little indented.
 pub(super) fn hanging(prefix: &str, text: &str, style: Style) -> Vec<String> {
@@ -78,6 +90,11 @@ fn fill(text: &str, first: usize, indent: usize, style: Style) -> Vec<String> {
     }
     lines.push(line);
     lines
+}
+
+/// Whether a text with so much beside it fits into so many columns.
+pub(super) fn fits(text: &str, beside: usize, columns: usize) -> bool {
+    text.width() + beside <= columns
 }
 
 /// A text cut to so many columns, the cut marked.
