@@ -13,11 +13,11 @@ use colored::Colorize as _;
 use packgate_install as install;
 use packgate_policy::Usage;
 use packgate_report::{
-    Family, Finding, Fix, Level, Report, escape, human, human_bytes, human_count, human_list,
+    Finding, Fix, Level, Report, escape, human, human_bytes, human_count, human_list,
 };
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Runs the subcommand; the exit code of `packgate check` for what is there then.
 ///
@@ -112,7 +112,6 @@ impl Fixer<'_> {
         let all = self.asker.takes_all();
         let open: Vec<&Finding> = fixable(report)
             .filter(|it| !self.seen.contains(&it.fingerprint))
-            .filter(|it| !all || !is_needed(it))
             .collect();
         if let Some(fix) = &report.combined
             && all
@@ -142,16 +141,6 @@ impl Fixer<'_> {
         let mut text = String::new();
         for finding in &offer.findings {
             let _ = writeln!(text, "{}", headline(finding));
-            if let [file] = &finding.files[..]
-                && is_needed(finding)
-            {
-                let path = escape(&file.path);
-                let _ = writeln!(
-                    text,
-                    "  {} this leaves out all of {path}, not only what is wrong in it",
-                    "careful:".yellow().bold()
-                );
-            }
         }
         let label = "fix:".blue().bold();
         let title = escape(&offer.fix.title);
@@ -248,11 +237,11 @@ impl Fixer<'_> {
         if self.seen.contains(&finding.fingerprint) {
             return None;
         }
-        if finding.fix.is_some() && !is_needed(finding) {
+        if finding.fix.is_some() {
             return Some("not asked about".to_owned());
         }
-        if is_needed(finding) {
-            return Some("what is wrong is in the file itself, and leaving the file out could break the package".to_owned());
+        if let Some(advice) = &finding.advice {
+            return Some(format!("no edit of a list is right here: {advice}"));
         }
         if finding.files.is_empty() {
             return Some("it is about the policy, not about a file of the package".to_owned());
@@ -272,21 +261,6 @@ fn worth(report: &Report) -> impl Iterator<Item = &Finding> {
 
 fn fixable(report: &Report) -> impl Iterator<Item = &Finding> {
     worth(report).filter(|finding| finding.fix.is_some())
-}
-
-/// Whether the finding is about something in a file that is there for another
-/// purpose: to leave out the code is no way to leave out what is in it.
-fn is_needed(finding: &Finding) -> bool {
-    let id = finding.rule.id;
-    let is_map = |path: &str| Path::new(path).extension().is_some_and(|it| it == "map");
-    match finding.rule.family {
-        Family::Secrets => id.starts_with("secret/"),
-        Family::SourceMaps => {
-            ["map-inline", "map-dangling"].contains(&id)
-                || id == "map-remote-source" && finding.files.iter().any(|it| !is_map(&it.path))
-        }
-        _ => false,
-    }
 }
 
 /// `error[rule]: message`

@@ -340,6 +340,10 @@ fn propose_fixes(package: &Package<'_>, sets: &[PackedSet], report: &mut Report)
         .take(MAX_FIXES);
     let (mut together, mut fixed, mut list) = (BTreeSet::new(), 0, false);
     for finding in wanted {
+        finding.advice = fix::advice(finding);
+        if finding.advice.is_some() {
+            continue;
+        }
         let files: BTreeSet<String> = finding.files.iter().map(|file| file.path.clone()).collect();
         let whole = list_rules::is_about_the_whole(finding.rule);
         finding.fix = propose(whole, &files);
@@ -347,6 +351,9 @@ fn propose_fixes(package: &Package<'_>, sets: &[PackedSet], report: &mut Report)
             together.extend(files);
             fixed += 1;
             list |= whole;
+        } else if whole {
+            let advice = "name what users need in \"files\"; `packgate list` shows what is packed";
+            finding.advice = Some(advice.to_owned());
         }
     }
     if fixed > 1 {

@@ -1,5 +1,6 @@
 //! Files that no packlist was asked about: a tarball's, and what is staged.
 
+use crate::fix;
 use crate::judge::{GateError, from_raw, leads_to_sources, look, not_inspected, sort, subject};
 use crate::list_rules::{self, Packed as PackedPath, Whole};
 use packgate_inspect::{PackedEntry, PackedView, aggregate};
@@ -95,6 +96,9 @@ pub fn judge_tarball(
     sort(&mut findings);
     let mut findings = policy.apply(findings, usage);
     findings.extend(whole);
+    for finding in &mut findings {
+        finding.advice = fix::advice(finding);
+    }
     Ok(Report {
         subject: subject(&manifest, shown),
         packed,

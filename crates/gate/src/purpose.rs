@@ -33,6 +33,9 @@ const FIELDS: [&str; 26] = [
     "customElements",
 ];
 
+/// What may be left out at the end of a name.
+const EXTENSIONS: [&str; 6] = [".js", ".cjs", ".mjs", ".json", ".d.ts", ".node"];
+
 /// Directories in which builds put what they make.
 const OUTPUT: [&str; 10] = [
     "dist", "build", "lib", "out", "es", "esm", "cjs", "umd", "output", "bundle",
@@ -92,20 +95,20 @@ impl Purpose {
 
     /// Whether the file is named, with its extension or without.
     pub(crate) fn leads_to(&self, path: &str) -> bool {
-        let bare = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
+        let ends = EXTENSIONS.iter().filter_map(|end| path.strip_suffix(end));
+        let written: Vec<&str> = ends.chain([path]).collect();
         let mut entries = self.named.iter().map(|entry| entry.join("/"));
-        entries.any(|it| it.eq_ignore_ascii_case(path) || it.eq_ignore_ascii_case(bare))
+        entries.any(|it| written.iter().any(|path| it.eq_ignore_ascii_case(path)))
     }
 
     /// Whether everything that is named without a wildcard is among `paths`.
     pub(crate) fn is_there(&self, paths: &BTreeSet<&str>) -> bool {
         self.named.iter().all(|entry| {
             let path = entry.join("/");
-            let ends = [".js", ".cjs", ".mjs", ".json", ".d.ts", ".node"];
             let below = format!("{path}/");
             path.contains('*')
                 || paths.contains(&*path)
-                || ends
+                || EXTENSIONS
                     .iter()
                     .any(|end| paths.contains(&*format!("{path}{end}")))
                 || paths

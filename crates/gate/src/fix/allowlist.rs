@@ -68,14 +68,11 @@ fn kept(staying: &BTreeSet<&str>) -> Option<Vec<String>> {
     let mut dirs = BTreeSet::new();
     let mut files: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for path in staying.iter().filter(|path| !is_must_have(path)) {
-        match path.split_once('/') {
-            Some((dir, _)) => {
-                dirs.insert(dir);
-            }
-            None => {
-                let end = path.find('.').map_or("", |dot| &path[dot..]);
-                files.entry(end).or_default().push(path);
-            }
+        if let Some((dir, _)) = path.split_once('/') {
+            dirs.insert(dir);
+        } else {
+            let end = path.find('.').map_or("", |dot| &path[dot..]);
+            files.entry(end).or_default().push(path);
         }
     }
     let mut kept: Vec<String> = dirs.into_iter().map(str::to_owned).collect();

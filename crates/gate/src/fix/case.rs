@@ -2,6 +2,7 @@
 
 use super::cover::Covers;
 use crate::listing::Place;
+use crate::purpose::Purpose;
 use packgate_manifest::{Manifest, Normalized, Profile, Value};
 use packgate_packlist::{Origin, PackedFile, PackedSet};
 use packgate_tree::{Kind, Tree, join};
@@ -48,12 +49,14 @@ impl<'a> Case<'a> {
         };
         let mut any = false;
         let fields = case.forced_by_fields();
+        let entries = Purpose::entries(&case.manifest);
         for file in case.packed() {
             if !files.contains(&file.path) {
                 continue;
             }
             any = true;
-            let forced = fields.contains(&file.path.to_lowercase());
+            // An edit that works, and breaks what `exports` promises, is no fix.
+            let forced = fields.contains(&file.path.to_lowercase()) || entries.leads_to(&file.path);
             if forced || is_must_have(&file.path) || !is_movable(file) {
                 return None;
             }

@@ -12,9 +12,12 @@ mod cover;
 mod entries;
 mod files;
 mod ignore;
+mod needed;
 mod shape;
 mod spell;
 mod trial;
+
+pub(crate) use needed::advice;
 
 use crate::listing::Place;
 use case::Case;

@@ -90,13 +90,6 @@ fn message(files: &[(Kind, Example)]) -> String {
     for (kind, _) in files {
         *counts.entry(*kind).or_default() += 1;
     }
-    if let [(kind, file)] = files {
-        return format!(
-            "{} is packed, a {}: package.json has no \"files\" list",
-            file.path,
-            kind.word()
-        );
-    }
     let mut counts: Vec<(Kind, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
     let told: Vec<String> = counts
