@@ -325,39 +325,50 @@ pub(crate) fn packed<'a>(sets: &'a [PackedSet], path: &str) -> Option<&'a Packed
 }
 
 fn propose_fixes(package: &Package<'_>, sets: &[PackedSet], report: &mut Report) {
-    let propose = |whole: bool, files: &BTreeSet<String>| {
-        let propose = if whole {
-            fix::propose_allowlist
-        } else {
-            fix::propose
-        };
-        propose(package.tree, &package.place, package.profiles, sets, files)
+    let propose = |files: &BTreeSet<String>| {
+        fix::propose(package.tree, &package.place, package.profiles, sets, files)
+    };
+    let list = |files: &BTreeSet<String>| {
+        fix::propose_allowlist(package.tree, &package.place, package.profiles, sets, files)
     };
     let wanted = report
         .findings
         .iter_mut()
         .filter(|finding| finding.level >= Level::Warning && !finding.files.is_empty())
         .take(MAX_FIXES);
-    let (mut together, mut fixed, mut list) = (BTreeSet::new(), 0, false);
+    let (mut together, mut fixed, mut lists) = (BTreeSet::new(), 0, Vec::new());
     for finding in wanted {
-        finding.advice = fix::advice(finding);
-        if finding.advice.is_some() {
+        let files: BTreeSet<String> = finding.files.iter().map(|file| file.path.clone()).collect();
+        if list_rules::is_about_the_whole(finding.rule) {
+            lists.push((finding, files));
             continue;
         }
-        let files: BTreeSet<String> = finding.files.iter().map(|file| file.path.clone()).collect();
-        let whole = list_rules::is_about_the_whole(finding.rule);
-        finding.fix = propose(whole, &files);
+        finding.advice = fix::advice(finding);
+        finding.fix = match finding.advice {
+            Some(_) => None,
+            None => propose(&files),
+        };
         if finding.fix.is_some() {
             together.extend(files);
             fixed += 1;
-            list |= whole;
-        } else if whole {
-            let advice = "name what users need in \"files\"; `packgate list` shows what is packed";
-            finding.advice = Some(advice.to_owned());
         }
+    }
+    // A list names what stays, so it takes out at once whatever is not to: nobody
+    // should be told to list a cache.
+    if !lists.is_empty() {
+        together.extend(lists.iter().flat_map(|(_, files)| files.clone()));
+        let fix = list(&together);
+        if fixed > 0 {
+            report.combined.clone_from(&fix);
+        }
+        for (finding, _) in lists {
+            finding.advice = fix.is_none().then(|| fix::UNLISTED.to_owned());
+            finding.fix.clone_from(&fix);
+        }
+        return;
     }
     if fixed > 1 {
         // Fixes made for one finding each need not apply one after the other.
-        report.combined = propose(list, &together);
+        report.combined = propose(&together);
     }
 }

@@ -62,7 +62,8 @@ const EXAMPLE_DIRS: [&str; 7] = [
 ];
 const BENCHMARK_DIRS: [&str; 5] = ["bench", "benches", "benchmark", "benchmarks", "perf"];
 /// What package.json's fields do not name, and no tool reads in an installed package.
-const CONFIGS: [&str; 30] = [
+const CONFIGS: [&str; 31] = [
+    "packgate.toml",
     ".eslintrc",
     ".eslintignore",
     "eslint.config",

@@ -1,7 +1,7 @@
 //! Why a finding's files are in the package, in words, with the line to blame.
 
 use crate::judge::{Package, packed};
-use crate::list_rules::{rest_of_the_reason, tells_what_is_not_heeded};
+use crate::list_rules::{is_about_the_whole, rest_of_the_reason, tells_what_is_not_heeded};
 use packgate_packlist::{Origin, PackedSet, Why};
 use packgate_report::{Finding, Level, Place, Report};
 use packgate_tree::{join, normalize};
@@ -19,6 +19,10 @@ pub(crate) fn explain_all(package: &Package<'_>, sets: &[PackedSet], report: &mu
         let Some(first) = finding.files.first() else {
             continue;
         };
+        if is_about_the_whole(finding.rule) {
+            // Its message says why.
+            continue;
+        }
         let Some(file) = packed(sets, &first.path) else {
             continue;
         };

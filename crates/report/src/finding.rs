@@ -42,6 +42,8 @@ pub struct Fix {
     pub before: String,
     /// The whole file after the edit.
     pub after: String,
+    /// How many packed files it takes out, under the profile that loses most.
+    pub files: usize,
     /// The profiles under which the edit was simulated and works, such as `npm@12`.
     pub proved: Vec<String>,
 }

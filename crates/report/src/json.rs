@@ -27,7 +27,8 @@
 //!     count, bytes   of these files
 //!     why            why the first of them is in the package
 //!     place          file, line, column (from 1), or null
-//!     fix            title, file, diff (unified), proved[], or null
+//!     fix            title, file, diff (unified), files (how many it takes out),
+//!                    proved[], or null
 //!     advice         what to do where no edit of the list can help, or null
 //!     profiles[]     where it holds; empty: everywhere
 //!     allowed        the policy's reason, or null
@@ -186,6 +187,7 @@ struct JsonFix<'a> {
     title: &'a str,
     file: &'a str,
     diff: String,
+    files: usize,
     proved: &'a [String],
 }
 
@@ -321,6 +323,7 @@ impl<'a> JsonFix<'a> {
                 .context_radius(3)
                 .header(old, &new)
                 .to_string(),
+            files: fix.files,
             proved: &fix.proved,
         }
     }

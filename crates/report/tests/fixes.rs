@@ -24,6 +24,7 @@ fn applied(before: &str, after: &str, problems: &[Diagnostic]) -> Option<String>
         file: "f".to_owned(),
         before: before.to_owned(),
         after: after.to_owned(),
+        files: 1,
         proved: Vec::new(),
     });
     let report = Report {

@@ -126,6 +126,7 @@ fn named(name: &str) -> Report {
         file: name.to_owned(),
         before: String::new(),
         after: name.to_owned(),
+        files: 1,
         proved: Vec::new(),
     });
     let mut report = Report {

@@ -199,13 +199,21 @@ fn json_can_be_read_back() {
 }
 
 #[test]
-fn five_lines_of_examples_at_most() {
-    let out = text(samples::many(), NARROW);
-    for block in out.split("\n\n") {
-        let examples = block
-            .lines()
-            .filter(|line| line.contains("dist/") && !line.contains("│"));
-        assert!(examples.count() <= 5, "{block}");
+fn five_lines_for_one_cause_at_most() {
+    for width in [0, 60, 80, 100, 200] {
+        let style = Style { width, ..PLAIN };
+        for report in [
+            samples::many(),
+            samples::leaky(),
+            samples::one_error(),
+            samples::quiet(),
+        ] {
+            let out = text(report, style);
+            let headed = |it: &&str| it.starts_with("error[") || it.starts_with("warning[");
+            for cause in out.split("\n\n").filter(headed) {
+                assert!(cause.lines().count() <= 5, "{width}: {cause}");
+            }
+        }
     }
 }
 

@@ -17,7 +17,7 @@ mod shape;
 mod spell;
 mod trial;
 
-pub(crate) use needed::advice;
+pub(crate) use needed::{UNLISTED, advice};
 
 use crate::listing::Place;
 use case::Case;

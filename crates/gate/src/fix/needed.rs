@@ -10,6 +10,10 @@ const LOADED: [&str; 22] = [
     "html", "vue", "svelte", "wasm", "node", "so", "dylib", "dll", "exe",
 ];
 
+/// What to do where no list of what stays can be known.
+pub(crate) const UNLISTED: &str =
+    "name what users need in \"files\"; `packgate list` shows what is packed";
+
 /// What to do instead of leaving the finding's files out; `None` where that is the
 /// thing to do.
 pub(crate) fn advice(finding: &Finding) -> Option<String> {

@@ -26,6 +26,8 @@ pub(super) struct Trial<'a> {
     place: &'a Place<'a>,
     /// Each profile with the paths that are to be left, sorted.
     wanted: Vec<(Profile, Vec<&'a str>)>,
+    /// How many files are to go, at most.
+    files: usize,
     left: usize,
     tried: Vec<Edit>,
 }
@@ -37,6 +39,11 @@ impl<'a> Trial<'a> {
         before: &[(Profile, &'a PackedSet)],
         files: &BTreeSet<String>,
     ) -> Self {
+        let gone = |set: &PackedSet| {
+            let paths = set.files.iter().filter(|file| files.contains(&file.path));
+            paths.count()
+        };
+        let most = before.iter().map(|(_, set)| gone(set)).max();
         let wanted = before.iter().map(|(profile, set)| {
             let paths = set.files.iter().map(|file| file.path.as_str());
             let mut left: Vec<&str> = paths.filter(|path| !files.contains(*path)).collect();
@@ -47,6 +54,7 @@ impl<'a> Trial<'a> {
             tree,
             place,
             wanted: wanted.collect(),
+            files: most.unwrap_or(0),
             left: MAX_TRIALS,
             tried: Vec::new(),
         }
@@ -72,6 +80,7 @@ impl<'a> Trial<'a> {
             file: edit.file,
             before: edit.before,
             after: edit.after,
+            files: self.files,
             proved: proved.collect(),
         })
     }

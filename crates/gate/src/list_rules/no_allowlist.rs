@@ -28,7 +28,9 @@ pub(super) fn look(whole: &Whole<'_>, policy: &Policy, usage: &mut Usage) -> Vec
     let unneeded: BTreeMap<&str, (Kind, u64)> = own
         .filter_map(|file| Some((file.path, (kinds.of(file.path)?, file.bytes))))
         .collect();
-    let level = usual(unneeded.values().map(|(kind, _)| *kind));
+    // What the policy says of a kind is said of that kind alone.
+    let open = unneeded.values().map(|(kind, _)| *kind);
+    let level = usual(open.filter(|kind| policy.kind(kind.id()).is_none()));
     let mut groups: BTreeMap<Verdict, Vec<(Kind, Example)>> = BTreeMap::new();
     for (path, (kind, bytes)) in unneeded {
         let file = Example {

@@ -5,5 +5,6 @@
 
 mod incidents;
 mod judged;
+mod proposals;
 mod support;
 mod table;

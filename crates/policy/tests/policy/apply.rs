@@ -18,6 +18,7 @@ fn fixed() -> Finding {
         file: "f".to_owned(),
         before: String::new(),
         after: "x".to_owned(),
+        files: 1,
         proved: Vec::new(),
     });
     finding

@@ -40,13 +40,9 @@ pub(super) fn edit(report: &Report, style: Style) -> Option<String> {
         _ => return None,
     };
     let name = join(&report.subject.path, &fix.file);
-    let files: BTreeSet<&str> = fixed
-        .iter()
-        .flat_map(|finding| finding.files.iter().map(|file| file.path.as_str()))
-        .collect();
     let mut lines = wrap::headline(label, Ink::Good, &fix.title, style);
     lines.extend(diff::render(fix, &name, style));
-    lines.extend(checked(fix, files.len(), style));
+    lines.extend(checked(fix, style));
     Some(lines.join("\n"))
 }
 
@@ -97,7 +93,7 @@ impl<'a> Page<'a> {
         lines.extend(examples::all(finding, self.style));
         lines.extend(self.quoted_why(finding));
         if let Some(fix) = &finding.fix {
-            lines.extend(self.fix(fix, finding));
+            lines.extend(self.fix(fix));
         }
         lines.extend(self.rest(finding));
         if self.explained.insert(finding.rule.id) {
@@ -182,7 +178,7 @@ impl<'a> Page<'a> {
         }
     }
 
-    fn fix(&mut self, fix: &'a Fix, finding: &Finding) -> Vec<String> {
+    fn fix(&mut self, fix: &'a Fix) -> Vec<String> {
         let name = self.shown(&fix.file);
         if !self.edits.insert((&fix.file, &fix.after)) {
             let title = format!("{} (the edit shown above)", fix.title);
@@ -190,7 +186,7 @@ impl<'a> Page<'a> {
         }
         let mut lines = wrap::labelled("fix", &fix.title, self.style);
         lines.extend(diff::render(fix, &name, self.style));
-        lines.extend(checked(fix, finding.files.len(), self.style));
+        lines.extend(checked(fix, self.style));
         lines
     }
 
@@ -221,7 +217,7 @@ fn headline(finding: &Finding, style: Style) -> Vec<String> {
     wrap::headline(&label, Ink::Level(finding.level), &message, style)
 }
 
-fn checked(fix: &Fix, files: usize, style: Style) -> Vec<String> {
+fn checked(fix: &Fix, style: Style) -> Vec<String> {
     if fix.proved.is_empty() {
         return wrap::labelled(
             "unchecked",
@@ -229,7 +225,7 @@ fn checked(fix: &Fix, files: usize, style: Style) -> Vec<String> {
             style,
         );
     }
-    let files = match files {
+    let files = match fix.files {
         1 => "this file".to_owned(),
         files => format!("these {}", count(files, "file")),
     };

@@ -96,6 +96,7 @@ mod tests {
             file: "f".to_owned(),
             before: before.to_owned(),
             after: after.to_owned(),
+            files: 1,
             proved: Vec::new(),
         }
     }

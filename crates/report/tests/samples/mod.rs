@@ -116,6 +116,7 @@ fn fix(title: &str, from: &str, to: &str) -> Fix {
         file: "package.json".to_owned(),
         before: MANIFEST.to_owned(),
         after: MANIFEST.replace(from, to),
+        files: 1,
         proved: both(),
     }
 }
@@ -290,6 +291,7 @@ pub(crate) fn hostile() -> Report {
         file: "a\u{1b}b.json".to_owned(),
         before: "\u{1b}c \"x\"\n".to_owned(),
         after: "\u{1b}c\r\n".to_owned(),
+        files: 1,
         proved: vec!["npm@\u{1b}".to_owned()],
     });
     let mut report = acme(3, 6, vec![finding]);

@@ -32,6 +32,7 @@ pub(crate) fn wide() -> Report {
         file: "package.json".to_owned(),
         before: manifest.to_owned(),
         after: manifest.replace("\"dist\"", "\"dist\", \"!**/*.map\""),
+        files: 1,
         proved: both(),
     });
     let files = vec![file("dist/a.js.bak", 7, "")];
@@ -41,6 +42,7 @@ pub(crate) fn wide() -> Report {
         file: ".npmignore".to_owned(),
         before: String::new(),
         after: "*.bak\n".to_owned(),
+        files: 1,
         proved: both(),
     });
     let mut report = acme(2, 19, vec![edited, added]);
@@ -59,6 +61,7 @@ pub(crate) fn outside() -> Vec<Report> {
         file: "/etc/npmignore".to_owned(),
         before: String::new(),
         after: "x\n".to_owned(),
+        files: 1,
         proved: Vec::new(),
     });
     let mut near = acme(1, 1, vec![far]);
@@ -108,6 +111,7 @@ pub(crate) fn forging() -> Report {
             file: two,
             before: String::new(),
             after: three,
+            files: 1,
             proved: Vec::new(),
         });
         finding
@@ -145,6 +149,7 @@ pub(crate) fn extremes() -> Vec<Report> {
         file: long.clone(),
         before: String::new(),
         after: long.clone(),
+        files: 1,
         proved: Vec::new(),
     });
     let mut full = acme(4, u64::MAX, vec![finding]);
