@@ -20,6 +20,7 @@ mod pnpm;
 mod policy;
 mod publisher;
 mod recorded;
+mod screen;
 mod streams;
 mod support;
 mod unreadable;

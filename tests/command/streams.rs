@@ -72,8 +72,7 @@ fn a_finding_says_what_why_and_how_to_fix_it() {
     leaky().run(&["check"]).exits(1).says(&[
         "error[map-reveals-source]",
         "dist/cli.js.map",
-        r#"why: files[0] "dist""#,
-        "package.json:1:",
+        r#"why: package.json:1:71: files[0] "dist" lets it in"#,
         "fix: ",
         "blocked: fx@1.0.0",
     ]);

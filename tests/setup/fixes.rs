@@ -114,9 +114,9 @@ fn a_link_is_left_alone() {
     assert_eq!(home.text(&format!("{P}/dist/.npmignore")), "*.map\n");
 }
 
-/// The code is not left out because of what is in it; a person may still want that.
+/// The code is not left out because of what is in it.
 #[test]
-fn code_is_not_left_out_without_a_word() {
+fn code_is_not_left_out() {
     let home = project(false, &[("package.json", FILES), ("dist/a.js", "1\n")]);
     let inline = format!(
         "2\n//# sourceMappingURL=data:application/json,{}\n",
@@ -127,18 +127,19 @@ fn code_is_not_left_out_without_a_word() {
     packgate(&home, &["fix", "--yes"]).exits(1).says(&[
         "fix: add \"!dist/.env\" to \"files\"",
         "error[map-inline]: dist/b.js reveals",
-        "left: what is wrong is in the file itself",
+        "left: no edit of a list is right here: build without inline source maps",
         "help: packgate rule map-inline",
         "blocked: a@1.0.0 (3 files",
     ]);
-    typed(&home, "n", &["fix"])
+    let package = home.text(&format!("{P}/package.json"));
+    // Nor is it asked about at a terminal.
+    typed(&home, "", &["fix"])
         .exits(1)
-        .says(&["careful: this leaves out all of dist/b.js"]);
-    typed(&home, "y", &["fix"]).exits(0);
-    assert!(
-        home.text(&format!("{P}/package.json"))
-            .contains("!dist/b.js")
-    );
+        .says(&["left: no edit of a list is right here"]);
+    packgate(&home, &["check"])
+        .exits(1)
+        .says(&["help: build without inline source maps"]);
+    assert_eq!(home.text(&format!("{P}/package.json")), package);
 }
 
 fn encoded(text: &str) -> String {

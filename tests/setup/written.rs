@@ -75,7 +75,10 @@ fn the_policy_changes_no_verdict_by_itself() {
     );
     let findings = |text: &str| {
         let value: serde_json::Value = serde_json::from_str(text).unwrap();
-        value["packages"][0]["findings"].to_string()
+        let findings = value["packages"][0]["findings"].as_array().unwrap();
+        // Without `files`, the workflow that init writes is packed, too.
+        let others = findings.iter().filter(|it| it["rule"] != "no-allowlist");
+        others.cloned().collect::<Vec<_>>()
     };
     let after = packgate(&home, &json).exits(1).stdout;
     assert_eq!(findings(&after), findings(&before));
