@@ -57,6 +57,9 @@ STEPS = [
     ("fuzz", ["node", "tests/fuzz/fuzz.mjs", "--count", "400", "--seed", "{seed}", "--cli", "6"], {}),
     # Real packages, packed by the real program.
     ("real-packages", ["node", "tests/compare_real.mjs", "tests/corpus/sample/node_modules", "--sample", "25", "--npm", "11,12"], {}),
+    # Popular packages: few errors, few lines, and a second opinion on every map.
+    ("corpus-rules", [PYTHON, "tests/corpus/rules.py", "tests/corpus/sample/node_modules", "--packgate", "target/release/packgate", "--errors"], {}),
+    ("corpus-maps", [PYTHON, "tests/corpus/maps.py", "tests/corpus/sample/node_modules", "--packgate", "target/release/packgate"], {}),
     # pre-commit and prek build packgate from a clone of this checkout, and run it.
     ("frameworks", [PYTHON, "tests/hooks/frameworks.py"], {}),
     # That the benchmarks run; their figures are not judged here.

@@ -6,9 +6,9 @@
 DIR is a `node_modules`. For every package directly in it, this script looks for source
 maps by itself, slowly and with nothing but Python's JSON parser: whole files under any
 name, and `data:` URLs after `sourceMappingURL=` in any file. A map reveals source if it
-holds a text that no packed file holds (byte order marks and carriage returns apart). Only the list of packed
-files is taken from packgate. Every package on which the two disagree is printed, with
-the reason where one is known; exits 1 if there is one without.
+holds a text that no packed file holds (byte order marks and carriage returns apart).
+Only the list of packed files is taken from packgate. Every file on which the two
+disagree is printed; exits 1 if there is one.
 """
 import argparse
 import base64
@@ -113,11 +113,8 @@ def compare(packgate: str, package: pathlib.Path) -> tuple[set[str], dict[str, l
 
     findings = ask("check")["packages"][0]["findings"]
     told = {file["path"] for it in findings if it["rule"] in REVEALING for file in it["files"]}
-    # Of the two versions of npm that may publish it, the list of either.
-    paths = set()
-    for manager in ("npm@11", "npm@12"):
-        paths |= {file["path"] for file in ask("list", "--manager", manager)["files"]}
-    return told, revealed(package, sorted(paths))
+    paths = sorted({file["path"] for file in ask("list")["files"]})
+    return told, revealed(package, paths)
 
 
 def main() -> None:
