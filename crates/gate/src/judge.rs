@@ -357,6 +357,8 @@ fn propose_fixes(package: &Package<'_>, sets: &[PackedSet], report: &mut Report)
     // should be told to list a cache.
     if !lists.is_empty() {
         together.extend(lists.iter().flat_map(|(_, files)| files.clone()));
+        // Harmless where it is packed, but nothing to put on a list.
+        together.insert(packgate_policy::FILE_NAME.to_owned());
         let fix = list(&together);
         if fixed > 0 {
             report.combined.clone_from(&fix);

@@ -62,8 +62,7 @@ const EXAMPLE_DIRS: [&str; 7] = [
 ];
 const BENCHMARK_DIRS: [&str; 5] = ["bench", "benches", "benchmark", "benchmarks", "perf"];
 /// What package.json's fields do not name, and no tool reads in an installed package.
-const CONFIGS: [&str; 31] = [
-    "packgate.toml",
+const CONFIGS: [&str; 30] = [
     ".eslintrc",
     ".eslintignore",
     "eslint.config",
