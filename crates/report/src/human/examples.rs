@@ -1,5 +1,7 @@
 //! The files of a finding: size, path and what was seen in them.
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::wrap::{hanging, shorten};
 use crate::escape::escape;
 use crate::finding::{Example, Finding};
@@ -46,15 +48,15 @@ pub(super) fn some(finding: &Finding, room: usize, style: Style) -> Vec<String> 
     if rest.is_empty() {
         return out;
     }
-    let more = more(rest, style);
     if room > 1 {
+        let more = more(rest, 2, style);
         out.push(format!("  {}", style.paint(Ink::Faint, &more)));
     } else {
         // Without what was seen in the one file, there is room to say so.
         let file = &files[0];
-        let path = escape(&file.path);
-        let more = style.paint(Ink::Faint, &more);
-        out = vec![format!("  {}  {path}  {more}", bytes(file.bytes))];
+        let head = format!("  {}  {}  ", bytes(file.bytes), escape(&file.path));
+        let more = more(rest, head.width(), style);
+        out = vec![format!("{head}{}", style.paint(Ink::Faint, &more))];
     }
     out
 }
@@ -72,8 +74,9 @@ fn one(file: &Example, column: usize, style: Style) -> Vec<String> {
     hanging(&format!("{prefix}  "), detail, style)
 }
 
-/// `… and 2,998 more files, such as dist/b.js and dist/c.js`, as far as it fits.
-fn more(rest: &[Example], style: Style) -> String {
+/// `… and 2,998 more files, 5 kB: dist/b.js, dist/c.js, …`, as far as it fits beside so
+/// many columns.
+fn more(rest: &[Example], beside: usize, style: Style) -> String {
     let size = rest.iter().map(|file| file.bytes).sum();
     let mut text = format!(
         "{} and {}, {}",
@@ -84,8 +87,8 @@ fn more(rest: &[Example], style: Style) -> String {
     for (index, file) in rest.iter().take(NAMED).enumerate() {
         let lead = if index == 0 { ": " } else { ", " };
         let next = format!("{text}{lead}{}", escape(&file.path));
-        let mark = if rest.len() > index + 1 { 3 } else { 0 };
-        let fits = |columns| super::wrap::fits(&next, 2 + mark, columns);
+        let mark = if rest.len() > index + 1 { 5 } else { 0 };
+        let fits = |columns| super::wrap::fits(&next, beside + mark, columns);
         if !style.columns().is_none_or(fits) {
             break;
         }
