@@ -10,7 +10,8 @@ names; `--errors` names every error that is not about a map.
 
 Popular packages are what nobody should be bothered for. So it exits 1 where more than
 1 % of them have an error that is not about a source map, where the report for people
-takes more than 5 lines for one cause, and where a package could not be judged.
+takes more than 5 lines for one cause, and where a package could not be judged or a file
+of it not be inspected.
 """
 import argparse
 import collections
@@ -105,8 +106,10 @@ def main() -> None:
     print(f"{len(found)} packages")
     print(f"errors of source maps on {blocked['map']} ({100 * blocked['map'] / max(len(found), 1):.2f} %)")
     print(f"other errors on {blocked['other']} ({100 * share:.2f} %; at most {100 * MOST_ERRORS:.0f} %)")
+    doubted = len({it.split(": ")[0] for it in unread})
+    print(f"not inspected to the end: {doubted} (at most 0)")
     print(f"lines of one cause: at most {most} (at most {MOST_LINES})")
-    sys.exit(1 if broken or not found or share > MOST_ERRORS or most > MOST_LINES else 0)
+    sys.exit(1 if broken or unread or not found or share > MOST_ERRORS or most > MOST_LINES else 0)
 
 
 if __name__ == "__main__":
