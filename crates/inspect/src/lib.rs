@@ -10,6 +10,9 @@
 //! page, and a function that decides by the name, by what the pass over the file
 //! learned, or by the whole set once all of it was read. No rule reads a file.
 //!
+//! [`reveal`] lists what the source maps among the files give away, [`extract`] hands
+//! it out.
+//!
 //! What could not be judged is in [`Inspection::not_inspected`]; whatever was
 //! found is reported all the same.
 
@@ -26,6 +29,7 @@ mod marks;
 mod options;
 mod pass;
 mod paths;
+mod reveal;
 mod rules;
 mod run;
 mod secrets;
@@ -36,6 +40,10 @@ mod view;
 pub use aggregate::{RawFinding, aggregate};
 pub use hit::{Counts, Hit, Inspection, NotInspected};
 pub use options::{InternalDir, Options};
+pub use reveal::{
+    ExtractError, RevealView, Revealed, RevealedMap, Sink, Source, SourceId, Standing, Whose,
+    extract, reveal,
+};
 pub use rules::RULES;
 pub use run::inspect;
 pub use view::{Blank, Known, PackedEntry, PackedView};

@@ -1,6 +1,6 @@
 use crate::digest::Digest;
 use crate::json::{Container, Visitor};
-use crate::map::{Content, Map, Origin, Part, Writing};
+use crate::map::{Content, Map, Origin, Part, Tap, Writing};
 
 /// Bounds on what is kept of one map. Counting goes on beyond them.
 #[derive(Debug, Clone, Copy)]
@@ -110,6 +110,8 @@ pub(crate) struct Collector {
     keys: u32,
     /// Of these, the ones whose value is what a map has there.
     proper: u32,
+    /// Who hears the contents.
+    tap: Option<Tap>,
 }
 
 impl Collector {
@@ -130,7 +132,14 @@ impl Collector {
             cut: false,
             keys: 0,
             proper: 0,
+            tap: None,
         }
+    }
+
+    /// Tells the contents that are kept, as they go by.
+    pub(crate) fn told(mut self, tap: Option<Tap>) -> Self {
+        self.tap = tap;
+        self
     }
 
     /// Whether the document, if it broke off, had begun like a map: at least two
@@ -143,8 +152,8 @@ impl Collector {
     /// map where it had already shown that it is one.
     pub(crate) fn finish(mut self, origin: Origin, whole: bool) -> Option<Map> {
         // The content in which the document broke off was shown up to there.
-        if matches!(self.text, Text::Content(_)) {
-            self.end_string();
+        if let Text::Content(part) = self.text {
+            self.end_content(part, false);
         }
         let proper = |key: Key| self.proper & key.bit() != 0;
         let lists = self.keys & Key::Sources.bit() != 0;
@@ -162,8 +171,12 @@ impl Collector {
             links: self.links,
             writing: Writing::Plain,
             announced: true,
+            document: self.tap.as_ref().map_or(0, Tap::document),
         };
         let torn = !whole && self.keys.count_ones() >= 2 && map.has_content();
+        if let Some(tap) = &self.tap {
+            tap.finish(complete || torn);
+        }
         (complete || torn).then_some(map)
     }
 
@@ -276,6 +289,23 @@ impl Collector {
         }
     }
 
+    fn begin_content(&self, part: Option<usize>) {
+        if let (Some(tap), Some(at)) = (&self.tap, part)
+            && let Some(kept) = self.parts.get(at)
+            && self.kept_contents < self.bounds.sources
+        {
+            tap.begin(at, kept.contents.len());
+        }
+    }
+
+    fn end_content(&mut self, part: Option<usize>, whole: bool) {
+        if let Some(tap) = &self.tap {
+            tap.end(whole);
+        }
+        let (bytes, hash) = self.digest.finish();
+        self.keep_content(part, Some(Content { bytes, hash }));
+    }
+
     fn note_proper(&mut self, key: Key, holds: bool) {
         if holds && self.outermost() {
             self.proper |= key.bit();
@@ -336,12 +366,18 @@ impl Visitor for Collector {
             }
             _ => Text::Unwanted,
         };
+        if let Text::Content(part) = self.text {
+            self.begin_content(part);
+        }
         self.text != Text::Unwanted
     }
 
     fn string(&mut self, part: &[u8]) {
         if let Text::Content(_) = self.text {
             self.digest.update(part);
+            if let Some(tap) = &self.tap {
+                tap.bytes(part);
+            }
         } else {
             let room = NAME_BYTES.saturating_sub(self.scratch.len());
             self.scratch
@@ -356,10 +392,7 @@ impl Visitor for Collector {
             Text::Root(part) => self.end_root(part),
             Text::Link => self.end_link(),
             Text::Version => self.note_proper(Key::Version, self.scratch == b"3"),
-            Text::Content(part) => {
-                let (bytes, hash) = self.digest.finish();
-                self.keep_content(part, Some(Content { bytes, hash }));
-            }
+            Text::Content(part) => self.end_content(part, true),
         }
     }
 

@@ -1,6 +1,6 @@
 use crate::map::hint::{Hint, Hints, is_first, object};
 use crate::map::inline::{Ended, InlineMap};
-use crate::map::{Bounds, Coding, Map};
+use crate::map::{Bounds, Coding, Map, Taps};
 use crate::pass::Window;
 
 /// A longer plain URL is none.
@@ -47,6 +47,8 @@ pub(crate) struct Comments {
     left: Bounds,
     /// Everything before this offset in the file has been taken care of.
     done: u64,
+    /// Who hears the contents of the maps.
+    taps: Option<Taps>,
 }
 
 impl Comments {
@@ -60,7 +62,13 @@ impl Comments {
             wide_done: 0,
             left: Bounds::default(),
             done: 0,
+            taps: None,
         }
+    }
+
+    /// Tells the contents of maps from now on, or to nobody.
+    pub(crate) fn tell(&mut self, taps: Option<Taps>) {
+        self.taps = taps;
     }
 
     /// Forgets the file before.
@@ -163,7 +171,8 @@ impl Comments {
         if self.wide.as_ref().is_some_and(InlineMap::begins_like_a_map) || self.is_full() {
             return;
         }
-        let map = InlineMap::embedded(coding, window.line_at(at)).within(self.left);
+        let map = InlineMap::embedded(coding, window.line_at(at));
+        let map = map.within(self.left, self.taps.as_ref());
         let before = self.wide.replace(map);
         self.close(before);
         self.wide_done = window.offset + brace as u64;
@@ -171,7 +180,7 @@ impl Comments {
 
     fn open(&mut self, map: InlineMap, from: u64) {
         if !self.is_full() {
-            self.open = Some(map.within(self.left));
+            self.open = Some(map.within(self.left, self.taps.as_ref()));
             self.done = from;
         }
     }

@@ -1,6 +1,6 @@
 use crate::json::{Parser, Status};
 use crate::map::coding::Coding;
-use crate::map::{Bounds, Collector, Map, Origin};
+use crate::map::{Bounds, Collector, Map, Origin, Taps};
 
 /// A longer media type is none.
 const HEADER_BYTES: usize = 1024;
@@ -67,9 +67,9 @@ impl InlineMap {
         }
     }
 
-    /// The same, keeping no more than this.
-    pub(crate) fn within(mut self, bounds: Bounds) -> Self {
-        self.collector = Collector::new(bounds);
+    /// The same, keeping no more than this; `taps` tell its contents.
+    pub(crate) fn within(mut self, bounds: Bounds, taps: Option<&Taps>) -> Self {
+        self.collector = Collector::new(bounds).told(taps.map(Taps::next));
         self
     }
 

@@ -8,13 +8,15 @@ mod inline;
 mod judge;
 mod message;
 mod source;
+mod tap;
 
 pub(crate) use coding::Coding;
 pub(crate) use collect::{Bounds, Collector};
 pub(crate) use comment::{Comment, Comments, Said};
 pub(crate) use judge::{Judged, Packed, Verdict, judge};
 pub(crate) use message::{absolute, reveal_detail, reveal_message};
-pub(crate) use source::{candidates, percent_decode, remote};
+pub(crate) use source::{candidates, is_third_party, percent_decode, remote};
+pub(crate) use tap::{Event, Heard, Tap, Taps};
 
 use crate::digest::Hash;
 
@@ -125,6 +127,8 @@ pub(crate) struct Map {
     pub(crate) writing: Writing,
     /// Whether it is the file, or stands in a comment for debuggers.
     pub(crate) announced: bool,
+    /// The number under which its contents were told, where they were.
+    pub(crate) document: usize,
 }
 
 impl Map {

@@ -1,5 +1,5 @@
 use crate::json::{Container, Parser, Status, Visitor};
-use crate::map::{Bounds, Collector, Map, Origin};
+use crate::map::{Bounds, Collector, Map, Origin, Tap, Taps};
 use crate::pass::Shape;
 
 /// What has to be passed over before the first brace.
@@ -23,6 +23,7 @@ pub(crate) struct Document {
     sniff: Sniff,
     /// Both are made only for what begins like JSON.
     json: Option<Box<Json>>,
+    tap: Option<Tap>,
 }
 
 struct Json {
@@ -61,7 +62,13 @@ impl Document {
         Self {
             sniff: Sniff::Mark(0),
             json: None,
+            tap: None,
         }
+    }
+
+    /// Tells the contents of sources, as they go by, or to nobody.
+    pub(crate) fn tell(&mut self, taps: Option<&Taps>) {
+        self.tap = taps.map(Taps::next);
     }
 
     /// Takes the next bytes.
@@ -109,7 +116,10 @@ impl Document {
     }
 
     fn parse(&mut self, bytes: &[u8]) {
-        let json = self.json.get_or_insert_with(|| Box::new(Json::new()));
+        let tap = &mut self.tap;
+        let json = self
+            .json
+            .get_or_insert_with(|| Box::new(Json::new(tap.take())));
         match json.parser.feed(bytes, &mut json.readers) {
             Status::Open => json.fed += bytes.len() as u64,
             Status::Broken(used) => {
@@ -125,11 +135,11 @@ impl Document {
 }
 
 impl Json {
-    fn new() -> Self {
+    fn new(tap: Option<Tap>) -> Self {
         Self {
             parser: Parser::new(),
             readers: Readers {
-                map: Collector::new(Bounds::default()),
+                map: Collector::new(Bounds::default()).told(tap),
                 shape: Shape::default(),
                 map_wants: false,
                 shape_wants: false,

@@ -3,9 +3,9 @@ use std::io::{self, Read};
 use crate::binary::{Binary, BinaryFacts};
 use crate::digest::{Digest, Hash};
 use crate::graph::{Imports, Reader, Search};
-use crate::map::{Comment, Comments, Map, Said, Writing};
+use crate::map::{Comment, Comments, Map, Said, Taps, Writing};
 use crate::pass::document::{Document, Outcome};
-use crate::pass::inner::{Inner, Inside};
+use crate::pass::inner::{Inner, Inside, PACKED};
 use crate::pass::{Shape, Window, Windows};
 use crate::paths::UserPaths;
 use crate::secrets::{Finds, Secret, SecretScanner};
@@ -90,14 +90,29 @@ impl FilePass {
 
     /// Reads a file to its end, once.
     pub(crate) fn run(&mut self, reader: &mut dyn Read, wish: Wish) -> io::Result<FileFacts> {
+        self.run_told(reader, wish, None, &mut || Ok(()))
+    }
+
+    /// The same; the contents of maps go to `taps`, and `hear` is called before they
+    /// become more than a few megabytes.
+    pub(crate) fn run_told<E: From<io::Error>>(
+        &mut self,
+        reader: &mut dyn Read,
+        wish: Wish,
+        taps: Option<&Taps>,
+        hear: &mut dyn FnMut() -> Result<(), E>,
+    ) -> Result<FileFacts, E> {
         let mut facts = FileFacts::default();
         let mut document = Document::new();
+        document.tell(taps);
         let mut binary = Binary::new();
         let mut finds = Finds::default();
         let mut lexer = wish.imports.map(Reader::start);
         self.windows.begin();
         self.comments.begin();
+        self.comments.tell(taps.cloned());
         self.inner.begin();
+        self.inner.tell(taps);
         // A file that broke off in the middle must leave nothing behind.
         self.digest.finish();
         while let Some(window) = self.windows.next(reader)? {
@@ -107,7 +122,11 @@ impl FilePass {
             binary.scan(&window);
             keep_head(&mut facts.head, &window, wish.head);
             self.scanner.scan(&window, &mut finds);
-            self.inner.feed(window.fresh, &self.scanner, &mut finds);
+            hear()?;
+            for part in window.fresh.chunks(PACKED) {
+                self.inner.feed(part, &self.scanner, &mut finds);
+                hear()?;
+            }
             if let Some(lexer) = &mut lexer {
                 lexer.feed(window.fresh);
             }
@@ -132,6 +151,7 @@ impl FilePass {
         if facts.comment.is_none() {
             facts.comment = section_comment(&facts);
         }
+        hear()?;
         Ok(facts)
     }
 }

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use flate2::write::MultiGzDecoder;
 
-use crate::map::{Comments, Said};
+use crate::map::{Comments, Said, Taps};
 use crate::pass::document::{Document, Outcome};
 use crate::pass::window::{LOOK_AHEAD, LOOK_BEHIND, Window, newlines};
 use crate::secrets::{Finds, SecretScanner};
@@ -12,7 +12,7 @@ use crate::secrets::{Finds, SecretScanner};
 /// How many bytes of text are gathered before they are looked at.
 const CHUNK: usize = 64 * 1024;
 /// How many bytes are unpacked at a time: a thousand times as many may come of them.
-const PACKED: usize = 4096;
+pub(super) const PACKED: usize = 4096;
 /// How much of a file is seen before it is decided which form it has.
 const HEAD: usize = 8;
 
@@ -88,6 +88,12 @@ impl Inner {
         (self.shown, self.start, self.line, self.offset) = (0, 0, 1, 0);
         self.document = Document::new();
         self.comments.begin();
+    }
+
+    /// Tells the contents of maps in the file that begins now, or to nobody.
+    pub(crate) fn tell(&mut self, taps: Option<&Taps>) {
+        self.document.tell(taps);
+        self.comments.tell(taps.cloned());
     }
 
     /// Takes the next bytes of the file.

@@ -121,6 +121,11 @@ pub(crate) fn reads_whole(path: &str) -> bool {
     env_file::is_named(path) || credential_file::is_named(path) || tsbuildinfo::is_named(path)
 }
 
+/// Why it is not certain that all maps of a file were read, if it is not.
+pub(crate) fn map_doubt(file: &File) -> Option<String> {
+    map_reveals_source::doubt(file).or_else(|| map_inline::doubt(file))
+}
+
 /// Why the rules cannot be sure about a file although it was read, if they cannot.
 pub(crate) fn doubt(file: &File) -> Option<String> {
     map_reveals_source::doubt(file)
