@@ -30,6 +30,13 @@ pub(crate) enum Command {
     List(ListArgs),
     /// Say why a path is in the package, or why not
     Why(WhyArgs),
+    /// Show what an outsider could recover from source maps
+    ///
+    /// Lists the sources whose content the maps hold and the package does not ship
+    /// otherwise; with --out, writes them. It is a listing, not a gate. Exit codes:
+    /// 0 done, whatever was revealed; 2 not all could be read, or there is no map in
+    /// the file that was named.
+    Reveal(RevealArgs),
     /// Explain a rule, or list them all
     Rule(RuleArgs),
     /// Put the gate into a project: policy, publish scripts, git hooks and CI
@@ -165,6 +172,25 @@ pub(crate) struct WhyArgs {
     pub(crate) package: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) target: Target,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RevealArgs {
+    /// A source map, a file that holds one, a package's directory, or a tarball; the
+    /// nearest package if left out
+    pub(crate) path: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Write the sources into this directory, which must be new or empty and outside
+    /// of any package
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub(crate) format: ListFormat,
+    /// Show every source, every map and every dependency
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
 }
 
 #[derive(Debug, Args)]

@@ -25,6 +25,7 @@ mod output;
 mod policy;
 mod project;
 mod publish;
+mod reveal;
 mod rule;
 mod subject;
 mod uninstall;
@@ -73,6 +74,7 @@ fn run(command: &Command, environment: &Environment) -> anyhow::Result<u8> {
         Command::List(args) if args.batch => batch::run(args),
         Command::List(args) => list::run(args, environment),
         Command::Why(args) => why::run(args, environment),
+        Command::Reveal(args) => reveal::run(args, environment),
         Command::Rule(args) => rule::run(args, environment),
         Command::Install(args) => install::run(args, environment),
         Command::Uninstall(args) => uninstall::run(args, environment),

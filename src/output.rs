@@ -18,6 +18,18 @@ pub(crate) fn print(text: &str) -> io::Result<()> {
     }
 }
 
+/// Lets `write` write to stdout, piece by piece. A reader that went away is no error.
+///
+/// # Errors
+/// Anything else that stdout says.
+pub(crate) fn stream(write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = io::BufWriter::new(stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        other => other,
+    }
+}
+
 /// Says on stderr why nothing could be judged.
 pub(crate) fn error(error: &anyhow::Error, environment: &Environment) {
     let label = if environment.color {

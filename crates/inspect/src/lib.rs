@@ -42,7 +42,7 @@ pub use hit::{Counts, Hit, Inspection, NotInspected};
 pub use options::{InternalDir, Options};
 pub use reveal::{
     ExtractError, RevealView, Revealed, RevealedMap, Sink, Source, SourceId, Standing, Whose,
-    extract, reveal,
+    extract, percent_decode, reveal,
 };
 pub use rules::RULES;
 pub use run::inspect;

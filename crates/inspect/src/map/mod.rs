@@ -15,7 +15,8 @@ pub(crate) use collect::{Bounds, Collector};
 pub(crate) use comment::{Comment, Comments, Said};
 pub(crate) use judge::{Judged, Packed, Verdict, judge};
 pub(crate) use message::{absolute, reveal_detail, reveal_message};
-pub(crate) use source::{candidates, is_third_party, percent_decode, remote};
+pub use source::percent_decode;
+pub(crate) use source::{candidates, is_third_party, remote};
 pub(crate) use tap::{Event, Heard, Tap, Taps};
 
 use crate::digest::Hash;

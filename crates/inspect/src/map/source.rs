@@ -68,7 +68,7 @@ fn strip_scheme(name: &str) -> &str {
 }
 
 /// `%20` undone; `None` where nothing is escaped, or not in UTF-8.
-pub(crate) fn percent_decode(text: &str) -> Option<String> {
+pub fn percent_decode(text: &str) -> Option<String> {
     if !text.contains('%') {
         return None;
     }

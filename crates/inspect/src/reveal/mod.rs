@@ -12,6 +12,7 @@ mod lines;
 mod pass;
 mod whose;
 
+pub use crate::map::percent_decode;
 pub use extract::{ExtractError, Sink, extract};
 pub use found::{RevealView, Revealed, RevealedMap, Source, SourceId, Standing, reveal};
 pub use whose::Whose;
