@@ -33,6 +33,7 @@ fn man_pages() {
         "packgate-check.1",
         "packgate-list.1",
         "packgate-why.1",
+        "packgate-reveal.1",
         "packgate-rule.1",
     ] {
         let text = std::fs::read_to_string(project.at("man").join(page)).unwrap();

@@ -3,6 +3,7 @@
 use crate::support::{Project, Run};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
@@ -18,8 +19,11 @@ pub(crate) fn map(sources: &[(&str, &str)]) -> String {
 
 /// Code that ends with the map, percent-encoded.
 pub(crate) fn inline(map: &str) -> String {
-    let map: String = map.bytes().map(|byte| format!("%{byte:02x}")).collect();
-    format!("code()\n//# sourceMappingURL=data:application/json,{map}\n")
+    let mut text = "code()\n//# sourceMappingURL=data:application/json,".to_owned();
+    for byte in map.bytes() {
+        write!(text, "%{byte:02x}").unwrap();
+    }
+    text + "\n"
 }
 
 /// Every file below a directory: its path, and what is in it. A link is none.

@@ -63,7 +63,7 @@ fn a_map_that_breaks_off() {
     let text = one();
     let cut = text.find("let b").unwrap() + 3;
     let encoded = inline(&text);
-    let at = encoded.find("%").unwrap() + 3 * cut;
+    let at = encoded.find('%').unwrap() + 3 * cut;
     for (name, bytes) in [("a.js.map", &text[..cut]), ("a.js", &encoded[..at])] {
         let project = Project::empty().file(name, bytes);
         let run = project.run(&["reveal", name]).exits(2);
