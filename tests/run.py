@@ -44,9 +44,10 @@ STEPS = [
                 "cargo", "run", "--release", "--", "check", "examples/leaky-package"], {}),
     # Every format that a program reads, held against its schema.
     ("formats", ["node", "tests/formats/check.mjs", "--packgate", "target/release/packgate"], {}),
-    # The npm packages, checked by packgate itself, which is how they are published.
+    # What reveal recovers, beside what bundlers were given, and beside Node.js.
     ("reveal-bundlers", ["node", "tests/reveal/roundtrip.mjs", "--packgate", "target/release/packgate"], {}),
     ("reveal-real", ["node", "tests/reveal/real.mjs", "--packgate", "target/release/packgate", "tests/corpus/sample/node_modules"], {}),
+    # The npm packages, checked by packgate itself, which is how they are published.
     ("npm-package", ["node", "npm/assemble.mjs", "--only", "{platform}", "--bin-dir", "{platform}=target/release", "--out", "tests/.work/npm"], {}),
     # Every package manager against a real registry on loopback, packgate installed from it, too.
     ("publish", [PYTHON, "tests/publish/run.py", "--sample", "--bin-dir", "target/release", "--npm-package", "tests/.work/npm"], {}),
