@@ -139,7 +139,9 @@ mod tests {
     fn all(wanted: &[&str]) -> Vec<String> {
         let mut taken = Taken::default();
         taken.files.insert(folded(INDEX));
-        wanted.iter().for_each(|path| taken.dirs_of(path));
+        for path in wanted {
+            taken.dirs_of(path);
+        }
         wanted.iter().map(|path| taken.free(path)).collect()
     }
 
@@ -174,7 +176,7 @@ mod tests {
     /// As many as one likes, without looking at each of those before.
     #[test]
     fn many_of_one_name() {
-        let names = all(&["a.ts"; 100_000]);
+        let names = all(&vec!["a.ts"; 100_000]);
         assert_eq!(names[99_999], "a.100000.ts");
     }
 }

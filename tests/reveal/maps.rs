@@ -37,8 +37,9 @@ pub(crate) fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
             if kind.is_dir() {
                 dirs.push(path);
             } else if kind.is_file() {
-                let name = path.strip_prefix(dir).unwrap().to_str().unwrap();
-                found.insert(name.to_owned(), fs::read(&path).unwrap());
+                let names = path.strip_prefix(dir).unwrap().iter();
+                let names: Vec<&str> = names.map(|it| it.to_str().unwrap()).collect();
+                found.insert(names.join("/"), fs::read(&path).unwrap());
             }
         }
     }
