@@ -17,6 +17,8 @@ const MAPS: usize = 5;
 const ROWS: usize = 20;
 /// Dependencies that are named.
 const DEPENDENCIES: usize = 5;
+/// What stands in the place of a dependency's name.
+const OTHERS: &str = "the bundler's own";
 /// Problems that are told.
 const PROBLEMS: usize = 5;
 
@@ -188,14 +190,12 @@ impl Page<'_> {
         }
         let mut all: Vec<(&str, Amount)> = Vec::new();
         for (name, amount) in &totals.dependencies {
-            let name = if name.is_empty() {
-                "the bundler's own"
-            } else {
-                name
-            };
+            let name = if name.is_empty() { OTHERS } else { name };
             all.push((name, *amount));
         }
-        all.sort_by_key(|(_, amount)| Reverse((amount.sources, amount.bytes)));
+        all.sort_by_key(|(name, amount)| {
+            (*name == OTHERS, Reverse((amount.sources, amount.bytes)))
+        });
         self.title("third-party sources");
         if self.verbose {
             for (name, amount) in all {

@@ -21,6 +21,7 @@
 //!     dependency   its name, or null
 //!     standing  "revealed", "repeated" (an earlier source has the same content) or
 //!               "ships"
+//!     ignored   whether the map has debuggers skip it
 //!     whole     false: the map breaks off in it
 //!   only_named[]  sources of which it has only the name
 //! problems[]    path, reason: what could not be read, or not be listed
@@ -110,6 +111,7 @@ fn one_source<'a>(found: &'a Found, source: &Source<'a>) -> SourceJson<'a> {
             Standing::Repeats(_) => "repeated",
             Standing::Ships => "ships",
         },
+        ignored: source.ignored,
         whole: source.whole,
     }
 }
@@ -195,6 +197,7 @@ struct SourceJson<'a> {
     whose: &'static str,
     dependency: Option<&'a str>,
     standing: &'static str,
+    ignored: bool,
     whole: bool,
 }
 

@@ -164,7 +164,8 @@ fn alone(path: &Path) -> anyhow::Result<(Disk, String)> {
     Ok((Disk::new(dir), name.to_owned()))
 }
 
-/// Whether the file is a tarball, by its first bytes, or says that it is one.
+/// Whether the file is a tarball: it says so, or its first bytes do. What is only
+/// compressed is none.
 fn is_archive(path: &Path) -> anyhow::Result<bool> {
     let name = path.to_string_lossy().to_ascii_lowercase();
     if [".tgz", ".tar.gz", ".tar"]
@@ -182,5 +183,6 @@ fn is_archive(path: &Path) -> anyhow::Result<bool> {
         .take(HEAD)
         .read_to_end(&mut head)
         .with_context(|| path.display().to_string())?;
-    Ok(head.starts_with(&[0x1f, 0x8b]) || head.get(257..262) == Some(b"ustar"))
+    let packed = head.starts_with(&[0x1f, 0x8b]) && Tarball::open(path).is_ok();
+    Ok(packed || head.get(257..262) == Some(b"ustar"))
 }

@@ -1,6 +1,6 @@
 //! What is listed, of which subject.
 
-use crate::archive::Archive;
+use crate::archive::{Archive, gzip};
 use crate::maps::{inline, map};
 use crate::support::{Project, manifest, npm11};
 
@@ -34,7 +34,7 @@ own sources, which nothing else in the package has
      16 B  1 line  src/secret.ts
 
 third-party sources
-      9 B  2: the bundler's own 1, lodash 1
+      9 B  2: lodash 1, the bundler's own 1
 
 also in the maps
            1 source that the package ships anyway
@@ -176,11 +176,19 @@ fn one_file_under_any_name() {
         ("bundle.js", inline(&text)),
         ("style.css", inline(&text)),
     ] {
-        let project = Project::empty().file(name, bytes);
-        let run = project.run(&["reveal", name]).exits(0);
-        let run = run.says(&["holds 1 source file, 16 B in 1 line", "src/secret.ts"]);
-        run.complains(&["note: one file by itself"]);
+        assert_one(name, bytes.as_bytes());
     }
+    assert_one("a.js.map.gz", &gzip(text.as_bytes()));
+    let wide: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_one("a.map", &wide);
+}
+
+#[track_caller]
+fn assert_one(name: &str, bytes: &[u8]) {
+    let project = Project::empty().file(name, bytes);
+    let run = project.run(&["reveal", name]).exits(0);
+    let run = run.says(&["holds 1 source file, 16 B in 1 line", "src/secret.ts"]);
+    run.complains(&["note: one file by itself"]);
 }
 
 /// More than a screen is summed up, unless all of it is asked for.

@@ -31,7 +31,7 @@ fn a_file_without_a_map() {
         (
             "x.map",
             torn,
-            &["begins like a source map but is not JSON (after 30 bytes)"],
+            &["begins like a source map but is not valid JSON (after 30 bytes)"],
         ),
         ("x.txt", torn, &["is not a source map"]),
         (

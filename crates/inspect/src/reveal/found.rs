@@ -71,6 +71,9 @@ pub struct Source<'a> {
     pub whole: bool,
     /// Whose it is.
     pub whose: Whose<'a>,
+    /// Whether the map has debuggers skip it. That tells nothing of whose it is: a
+    /// framework lists all of its own.
+    pub ignored: bool,
     /// Whether it is revealed by this map, and nowhere else.
     pub standing: Standing,
 }
@@ -234,7 +237,8 @@ impl Revealed {
             bytes: content.bytes,
             lines: map.lines.of(id.part, id.index),
             whole: !map.lines.is_torn(id.part, id.index),
-            whose: Whose::of(name, part.ignores(id.index)),
+            whose: Whose::of(name),
+            ignored: part.ignores(id.index),
             standing: match self.first.get(&content.hash) {
                 None => Standing::Ships,
                 Some(first) if *first == id => Standing::Revealed,

@@ -9,16 +9,13 @@ pub enum Whose<'a> {
     Dependency(&'a str),
     /// Written by a bundler while it ran.
     Bundler,
-    /// Somebody else's, as the map itself says: it is on the list of sources that
-    /// debuggers skip.
-    Ignored,
 }
 
 impl<'a> Whose<'a> {
-    /// By the name that a map gives the source, and whether it has debuggers skip it.
-    pub(super) fn of(name: &'a str, ignored: bool) -> Self {
+    /// By the name that a map gives the source.
+    pub(super) fn of(name: &'a str) -> Self {
         if !is_third_party(name) {
-            return if ignored { Self::Ignored } else { Self::Own };
+            return Self::Own;
         }
         dependency(name).map_or(Self::Bundler, Self::Dependency)
     }
@@ -67,12 +64,7 @@ mod tests {
             ("a/node_modules/", Whose::Bundler),
             ("a/node_modules/@scope", Whose::Dependency("@scope")),
         ] {
-            let skipped = match whose {
-                Whose::Own => Whose::Ignored,
-                whose => whose,
-            };
-            assert_eq!(Whose::of(name, true), skipped, "{name:?}");
-            assert_eq!(Whose::of(name, false), whose, "{name:?}");
+            assert_eq!(Whose::of(name), whose, "{name:?}");
         }
     }
 }
