@@ -167,7 +167,9 @@ impl Revealed {
         if incomplete.is_empty() {
             let path = &file.path;
             let doubt = rules::map_doubt(&File { path, facts });
-            doubt.into_iter().for_each(|it| self.unread(path, it));
+            if let Some(reason) = doubt {
+                self.unread(path, reason);
+            }
         }
         for reason in incomplete {
             self.unread(&file.path, reason);
