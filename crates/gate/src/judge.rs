@@ -230,7 +230,7 @@ fn inspect_all(
     }
 }
 
-fn entries(set: &PackedSet) -> Vec<PackedEntry> {
+pub(crate) fn entries(set: &PackedSet) -> Vec<PackedEntry> {
     set.files
         .iter()
         .map(|file| PackedEntry {
@@ -242,14 +242,18 @@ fn entries(set: &PackedSet) -> Vec<PackedEntry> {
 }
 
 pub(crate) fn look(view: &PackedView<'_>, policy: &Arc<Policy>, threads: usize) -> Inspection {
+    inspect(view, &options(policy, threads))
+}
+
+/// How to inspect under a policy.
+pub(crate) fn options(policy: &Arc<Policy>, threads: usize) -> Options {
     let named = Arc::clone(policy);
     let internal: InternalDir = Box::new(move |path| named.names_path("internal-dir", path));
-    let options = Options {
+    Options {
         threads,
         internal_dir: Some(internal),
         ..Options::default()
-    };
-    inspect(view, &options)
+    }
 }
 
 pub(crate) fn not_inspected(path: String, reason: String) -> NotInspected {

@@ -3,7 +3,8 @@
 //!
 //! [`judge`] is the only entry that the binaries call for a directory,
 //! [`judge_tarball`] for a tarball, [`judge_secrets`] for files that need not be
-//! packed.
+//! packed. [`trace_sets`] and [`trace_tarball`] say which files it takes to come to a
+//! packed file.
 
 mod cached;
 mod change;
@@ -17,6 +18,7 @@ mod loose;
 mod purpose;
 mod reason;
 mod sensitive;
+mod trace;
 
 pub use fix::propose;
 pub use hidden::{Hidden, HiddenBy, Hides, HidingRule};
@@ -24,3 +26,4 @@ pub use judge::{GateError, Package, judge};
 pub use list_rules::RULES;
 pub use listing::Place;
 pub use loose::{judge_secrets, judge_tarball};
+pub use trace::{trace_sets, trace_tarball};

@@ -62,16 +62,7 @@ pub fn judge_tarball(
     threads: usize,
 ) -> Result<Report, GateError> {
     let manifest = Manifest::read(tarball, "package.json")?;
-    let files: Vec<PackedEntry> = tarball
-        .entries_in_order()
-        .iter()
-        .filter(|entry| entry.kind == Kind::File)
-        .map(|entry| PackedEntry {
-            path: entry.path.clone(),
-            source: entry.path.clone(),
-            size: entry.size,
-        })
-        .collect();
+    let files = tarball_entries(tarball);
     let packed = Packed {
         files: files.len(),
         bytes: files.iter().map(|file| file.size).sum(),
@@ -123,4 +114,16 @@ fn packed_path(file: &PackedEntry) -> PackedPath<'_> {
         bytes: file.size,
         own: !file.path.starts_with("node_modules/"),
     }
+}
+
+/// The files of a tarball.
+pub(crate) fn tarball_entries(tarball: &Tarball) -> Vec<PackedEntry> {
+    let entries = tarball.entries_in_order().iter();
+    let files = entries.filter(|entry| entry.kind == Kind::File);
+    let packed = files.map(|entry| PackedEntry {
+        path: entry.path.clone(),
+        source: entry.path.clone(),
+        size: entry.size,
+    });
+    packed.collect()
 }

@@ -35,9 +35,11 @@ mod run;
 mod secrets;
 mod set;
 mod text;
+mod trace;
 mod view;
 
 pub use aggregate::{RawFinding, aggregate};
+pub use graph::How;
 pub use hit::{Counts, Hit, Inspection, NotInspected};
 pub use options::{InternalDir, Options};
 pub use reveal::{
@@ -45,5 +47,6 @@ pub use reveal::{
     extract, percent_decode, reveal,
 };
 pub use rules::RULES;
-pub use run::inspect;
+pub use run::{inspect, trace};
+pub use trace::{Answer, Chain, Entry, Link};
 pub use view::{Blank, Known, PackedEntry, PackedView};

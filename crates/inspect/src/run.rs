@@ -3,14 +3,17 @@
 use std::io::Read;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use aho_corasick::AhoCorasick;
+
 use crate::aggregate::by_rule_and_path;
 use crate::check::{Check, File, Look};
-use crate::graph::{Interest, Reader};
+use crate::graph::{Interest, Node, Reader, alias_heads};
 use crate::hit::{Hit, Inspection, NotInspected, Seen};
 use crate::options::Options;
 use crate::pass::{FileFacts, FilePass, HEAD, LARGE_HEAD, Wish};
 use crate::rules;
 use crate::set::{Kept, Set};
+use crate::trace::{Answer, answers};
 use crate::view::{Blank, PackedEntry, PackedView};
 
 /// A set with fewer bytes and files than this is not worth a second thread.
@@ -19,7 +22,7 @@ const SMALL: (u64, usize) = (1 << 20, 64);
 /// Looks into every packed file: each is opened and read exactly once, whatever
 /// the number of rules.
 pub fn inspect(view: &PackedView, options: &Options) -> Inspection {
-    let plan = Plan::new(view, options);
+    let plan = Plan::new(view, options, &[]);
     let mut outcomes = plan.read_all();
     let mut inspection = Inspection::default();
     let mut kept = Vec::with_capacity(outcomes.len());
@@ -70,6 +73,34 @@ fn hit(check: &Check, file: &PackedEntry, seen: Seen) -> Hit {
     }
 }
 
+/// Says of each packed path of `asked` which files it takes to come to it from the
+/// package's entry points: every packed file is read, and nothing is judged.
+pub fn trace(view: &PackedView, options: &Options, asked: &[String]) -> Vec<Answer> {
+    let names = asked.iter().map(|it| crate::text::base(it).to_owned());
+    let plan = Plan::new(view, options, &names.collect::<Vec<_>>());
+    let kept = plan.read_all().into_iter().map(|it| it.kept);
+    let kept: Vec<Option<Kept>> = kept.collect();
+    let nodes = nodes(view, &kept, &plan.internal);
+    answers(&nodes, view.manifest, asked)
+}
+
+/// The packed files as the module graph sees them.
+pub(crate) fn nodes<'a>(
+    view: &'a PackedView,
+    kept: &'a [Option<Kept>],
+    internal: &[bool],
+) -> Vec<Node<'a>> {
+    let known = view.files.iter().zip(kept).zip(internal);
+    let node = |((file, kept), internal): ((&'a PackedEntry, &'a Option<Kept>), &bool)| Node {
+        path: &file.path,
+        imports: kept.as_ref().and_then(|it| it.imports.as_ref()),
+        manifest: kept.as_ref().and_then(|it| it.manifest.as_deref()),
+        maps: kept.as_ref().map_or(&[], |it| &it.maps),
+        internal: *internal,
+    };
+    known.map(node).collect()
+}
+
 /// What came of one file.
 #[derive(Default)]
 struct Outcome {
@@ -88,28 +119,37 @@ struct Plan<'a> {
     /// Names of the internal directories, and the package's own name; empty
     /// where no file is internal, and no code needs to be taken apart.
     segments: Vec<String>,
+    finder: Option<AhoCorasick>,
     name: String,
+    aliases: Vec<String>,
     /// Bytes kept so far.
     held: AtomicUsize,
 }
 
 impl<'a> Plan<'a> {
-    fn new(view: &'a PackedView<'a>, options: &'a Options) -> Self {
+    /// `asked`: names of files that are asked about besides.
+    fn new(view: &'a PackedView<'a>, options: &'a Options, asked: &[String]) -> Self {
         let internal: Vec<bool> = view
             .files
             .iter()
             .map(|it| rules::is_internal(&it.path, options))
             .collect();
         let inside = view.files.iter().zip(&internal).filter(|(_, it)| **it);
-        let segments = rules::internal_segments(inside.map(|(it, _)| it.path.as_str()));
-        let name = serde_json::from_str::<serde_json::Value>(view.manifest).ok();
-        let name = name.and_then(|it| it.get("name")?.as_str().map(str::to_owned));
+        let mut segments = rules::internal_segments(inside.map(|(it, _)| it.path.as_str()));
+        segments.extend_from_slice(asked);
+        segments.sort_unstable();
+        segments.dedup();
+        let manifest = serde_json::from_str::<serde_json::Value>(view.manifest);
+        let manifest = manifest.unwrap_or_default();
+        let name = manifest.get("name").and_then(serde_json::Value::as_str);
         Self {
             view,
             options,
             internal,
+            finder: AhoCorasick::new(&segments).ok(),
             segments,
-            name: name.unwrap_or_default(),
+            name: name.unwrap_or_default().to_owned(),
+            aliases: alias_heads(&manifest),
             held: AtomicUsize::new(0),
         }
     }
@@ -203,7 +243,9 @@ impl<'a> Plan<'a> {
         let manifest = graph && crate::text::base(path) == "package.json";
         let interest = Interest {
             name: &self.name,
+            aliases: &self.aliases,
             segments: &self.segments,
+            finder: self.finder.as_ref(),
         };
         Wish {
             head: if manifest || rules::reads_whole(path) {

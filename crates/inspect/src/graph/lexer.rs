@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use crate::graph::call::{Call, Token, Told};
 use crate::graph::{Imports, Interest};
 
@@ -42,16 +44,22 @@ pub(crate) struct Lexer<'a> {
     call: Call,
     /// The text, word or comment being read, cut to its bound.
     text: Vec<u8>,
+    /// The line being read, and the one in which the text began.
+    line: u64,
+    begun_at: u64,
     /// Whether the text was cut, or is a template that goes on.
     partial: bool,
     /// The last string, until the next token says what it was.
-    last: Option<String>,
+    last: Option<(String, u64)>,
     /// The last word or mark.
     before: Before,
     /// Whether the file asks for its own place on disk.
     place: bool,
-    named: Vec<String>,
+    named: BTreeSet<String>,
     begun: bool,
+    /// Whether something was met that no JavaScript can hold, so that what was
+    /// taken for code may have been none.
+    lost: bool,
 }
 
 /// What the last token was, as far as a slash after it is concerned.
@@ -81,12 +89,15 @@ impl<'a> Lexer<'a> {
             stack: Vec::new(),
             call: Call::None,
             text: Vec::new(),
+            line: 1,
+            begun_at: 1,
             partial: false,
             last: None,
             before: Before::Operator,
             place: false,
-            named: Vec::new(),
+            named: BTreeSet::new(),
             begun: false,
+            lost: false,
         }
     }
 
@@ -95,16 +106,18 @@ impl<'a> Lexer<'a> {
         for byte in bytes {
             // A state that ends at a byte it does not own looks at it again.
             while !self.step(*byte) {}
+            self.line += u64::from(*byte == b'\n');
         }
     }
 
-    /// What the file may load.
-    pub(super) fn finish(mut self) -> Imports {
-        self.step(b'\n');
+    /// What the file may load, and whether it was understood to its end.
+    pub(super) fn finish(mut self) -> (Imports, bool) {
+        while !self.step(b'\n') {}
+        let whole = self.state == State::Code && self.stack.is_empty() && !self.lost;
         if self.place {
             self.imports.segments.extend(self.named);
         }
-        self.imports
+        (self.imports, whole)
     }
 
     /// Takes one byte; answers whether it is used up.
@@ -152,6 +165,7 @@ impl<'a> Lexer<'a> {
 
     fn begin_text(&mut self, state: State) {
         self.text.clear();
+        self.begun_at = self.line;
         self.partial = false;
         self.state = state;
     }
@@ -198,15 +212,9 @@ impl<'a> Lexer<'a> {
             .trim_start_matches('/')
             .trim()
             .strip_prefix("<reference")
-            && let Some((_, path)) = rest.split_once("path=")
-            && let Some(path) = path.split(['"', '\'']).nth(1)
+            && let Some(path) = referenced(rest)
         {
-            let path = if path.starts_with('.') {
-                path.to_owned()
-            } else {
-                format!("./{path}")
-            };
-            self.imports.string(&path, &self.interest);
+            self.imports.string(&path, self.line, &self.interest);
         }
         self.text.clear();
     }
@@ -256,12 +264,14 @@ impl<'a> Lexer<'a> {
         if self.stack.len() < MAX_DEPTH {
             self.stack.push(open);
         } else {
-            self.imports.anything = true;
+            self.imports.anything(self.line);
+            self.lost = true;
         }
     }
 
     fn close(&mut self, byte: u8) {
         let open = self.stack.pop();
+        self.lost |= !fits(byte, open);
         self.before = match (byte, open) {
             (b'}', Some(Open::Substitution)) => {
                 self.begin_text(State::Template {
@@ -288,10 +298,15 @@ impl<'a> Lexer<'a> {
     fn in_text(&mut self, byte: u8, quote: u8, escaped: bool) {
         if byte == b'\n' && !escaped {
             // No string spans lines: this was an apostrophe in some other text.
+            self.lost = true;
             self.state = State::Code;
             self.before = Before::Operator;
         } else if escaped || byte != quote {
-            let escape = byte == b'\\' && !escaped;
+            if escaped && matches!(byte, b'u' | b'x' | b'0'..=b'7') {
+                self.coded();
+            }
+            // A backslash goes over both halves of a line's end.
+            let escape = (byte == b'\\' && !escaped) || (byte == b'\r' && escaped);
             self.state = State::Text {
                 quote,
                 escaped: escape,
@@ -302,6 +317,18 @@ impl<'a> Lexer<'a> {
         } else {
             self.end_text();
         }
+    }
+
+    /// A character by its number, which is not worked out: what stands before it is
+    /// all that is known of a specifier.
+    fn coded(&mut self) {
+        if self.partial || !matches!(self.text.first(), Some(b'.' | b'#' | b'@')) {
+            return;
+        }
+        let text = String::from_utf8_lossy(&self.text).into_owned();
+        let line = self.begun_at;
+        self.imports.prefix(&text, line, false, &self.interest);
+        self.partial = true;
     }
 
     fn in_template(&mut self, byte: u8, escaped: bool, dollar: bool) {
@@ -328,7 +355,8 @@ impl<'a> Lexer<'a> {
         self.watch(&text);
         if !self.partial {
             let argument = self.call == Call::Open;
-            self.imports.prefix(&text, argument, &self.interest);
+            let line = self.begun_at;
+            self.imports.prefix(&text, line, argument, &self.interest);
             if argument {
                 self.call = Call::None;
             }
@@ -345,14 +373,17 @@ impl<'a> Lexer<'a> {
         self.token(Token::Text);
         self.before = Before::Value;
         if !self.partial {
-            self.imports.string(&text, &self.interest);
-            self.last = Some(text);
+            self.imports.string(&text, self.begun_at, &self.interest);
+            self.last = Some((text, self.begun_at));
         }
     }
 
     fn in_regex(&mut self, byte: u8, escaped: bool, class: bool) {
         self.state = match byte {
-            b'\n' => State::Code,
+            b'\n' => {
+                self.lost = true;
+                State::Code
+            }
             b'/' if !escaped && !class => {
                 self.before = Before::Value;
                 State::Code
@@ -372,13 +403,13 @@ impl<'a> Lexer<'a> {
     fn token(&mut self, token: Token) {
         let named = self.before == Before::Namer;
         let last = self.last.take();
-        if let (Token::Punct(b'+'), Some(text)) = (token, &last) {
+        if let (Token::Punct(b'+'), Some((text, line))) = (token, &last) {
             let argument = self.call == Call::Text;
-            self.imports.prefix(text, argument, &self.interest);
+            self.imports.prefix(text, *line, argument, &self.interest);
         }
         match self.call.step(token, named) {
             Told::Nothing | Told::Prefix => {}
-            Told::Anything => self.imports.anything = true,
+            Told::Anything => self.imports.anything(self.line),
             Told::Place => self.place = true,
         }
     }
@@ -386,12 +417,21 @@ impl<'a> Lexer<'a> {
     /// Remembers the directories in question that a string names.
     fn watch(&mut self, text: &str) {
         for segment in text.split('/') {
-            if self.interest.segments.iter().any(|it| it == segment)
-                && !self.named.iter().any(|it| it == segment)
-            {
-                self.named.push(segment.to_owned());
+            let asked = self.interest.segments;
+            if asked.binary_search_by(|it| (**it).cmp(segment)).is_ok() {
+                self.named.insert(segment.to_owned());
             }
         }
+    }
+}
+
+/// Whether a closing bracket belongs to the one that was opened last.
+fn fits(byte: u8, open: Option<Open>) -> bool {
+    match open {
+        Some(Open::Control | Open::Paren) => byte == b')',
+        Some(Open::Bracket) => byte == b']',
+        Some(Open::Brace | Open::Substitution) => byte == b'}',
+        None => false,
     }
 }
 
@@ -407,6 +447,20 @@ fn after_word(word: &[u8], before: Before) -> Before {
         | b"throw" | b"case" | b"do" | b"else" | b"yield" | b"await" | b"from" | b"export"
         | b"default" => Before::Operator,
         _ => Before::Value,
+    }
+}
+
+/// The file that `<reference path="types.d.ts" />` or `<reference types="./x" />`
+/// names.
+fn referenced(rest: &str) -> Option<String> {
+    let value = |key| {
+        let (_, value) = rest.split_once(key)?;
+        value.split(['"', '\'']).nth(1)
+    };
+    match (value("path="), value("types=")) {
+        (Some(path), _) if path.starts_with('.') => Some(path.to_owned()),
+        (Some(path), _) => Some(format!("./{path}")),
+        (None, types) => types.map(str::to_owned),
     }
 }
 

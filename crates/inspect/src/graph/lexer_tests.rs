@@ -1,19 +1,21 @@
 use super::*;
 
 fn lex(code: &str, chunk: usize) -> Imports {
-    let segments = ["internal".to_owned()];
+    let (segments, aliases) = (["internal".to_owned()], ["#lib/".to_owned()]);
     let mut lexer = Lexer::new(Interest {
         name: "@me/pkg",
+        aliases: &aliases,
         segments: &segments,
+        finder: None,
     });
     code.as_bytes()
         .chunks(chunk)
         .for_each(|part| lexer.feed(part));
-    lexer.finish()
+    lexer.finish().0
 }
 
 fn specifiers(code: &str) -> Vec<String> {
-    lex(code, 1000).specifiers.into_iter().collect()
+    lex(code, 1000).specifiers.into_keys().collect()
 }
 
 #[test]
@@ -75,11 +77,11 @@ fn computed_imports_leave_their_beginning_or_nothing() {
     ] {
         let imports = lex(code, 1000);
         assert_eq!(
-            imports.prefixes.iter().collect::<Vec<_>>(),
+            imports.prefixes.keys().collect::<Vec<_>>(),
             [prefix],
             "{code}"
         );
-        assert!(!imports.anything, "{code}");
+        assert!(imports.anything.is_none(), "{code}");
     }
     for code in [
         "require(x)",
@@ -87,7 +89,7 @@ fn computed_imports_leave_their_beginning_or_nothing() {
         "import(`${x}`)",
         "require(path.join(a, b))",
     ] {
-        assert!(lex(code, 1000).anything, "{code}");
+        assert!(lex(code, 1000).anything.is_some(), "{code}");
     }
     for code in [
         "function require(x) {}",
@@ -97,7 +99,7 @@ fn computed_imports_leave_their_beginning_or_nothing() {
         "typeof require",
         "import x from 'y'",
     ] {
-        assert!(!lex(code, 1000).anything, "{code}");
+        assert!(lex(code, 1000).anything.is_none(), "{code}");
         assert!(lex(code, 1000).prefixes.is_empty(), "{code}");
     }
 }
@@ -117,5 +119,5 @@ fn a_directory_counts_where_the_file_asks_for_its_own_place() {
 #[test]
 fn nesting_is_bounded() {
     let deep = "(".repeat(1_000_000);
-    assert!(lex(&deep, 4096).anything);
+    assert!(lex(&deep, 4096).anything.is_some());
 }

@@ -1,8 +1,14 @@
-use memchr::memmem;
-
 use crate::graph::lexer::Lexer;
 use crate::graph::{Imports, Interest};
 use crate::text::extension;
+
+/// Whether code is what the name promises: JavaScript, TypeScript or JSON.
+pub(crate) fn is_code(path: &str) -> bool {
+    matches!(
+        extension(path).as_str(),
+        "js" | "cjs" | "mjs" | "jsx" | "ts" | "cts" | "mts" | "tsx" | "json"
+    )
+}
 
 /// How a file is searched for what it loads.
 #[derive(Debug, Clone, Copy)]
@@ -19,9 +25,8 @@ impl<'a> Reader<'a> {
     /// How to search the file at `path`.
     pub(crate) fn of(path: &str, interest: Interest<'a>) -> Self {
         match extension(path).as_str() {
-            "js" | "cjs" | "mjs" | "jsx" | "ts" | "cts" | "mts" | "tsx" | "json" | "" => {
-                Self::Code(interest)
-            }
+            _ if is_code(path) => Self::Code(interest),
+            "" => Self::Code(interest),
             "css" | "scss" | "sass" | "less" | "styl" | "html" | "htm" | "vue" | "svelte"
             | "astro" | "mdx" | "sh" | "bash" | "es6" | "coffee" | "json5" | "yaml" | "yml"
             | "gyp" | "gypi" => Self::Other(interest),
@@ -32,21 +37,19 @@ impl<'a> Reader<'a> {
     /// Begins the search.
     pub(crate) fn start(self) -> Search<'a> {
         match self {
-            Self::Code(interest) => Search::Code(Box::new(Lexer::new(interest))),
+            Self::Code(interest) => {
+                Search::Code(Box::new(Lexer::new(interest)), Mentions::new(interest))
+            }
             Self::Nothing => Search::Nothing,
-            Self::Other(interest) => Search::Other(Mentions {
-                interest,
-                tail: Vec::new(),
-                imports: Imports::default(),
-            }),
+            Self::Other(interest) => Search::Other(Mentions::new(interest)),
         }
     }
 }
 
 /// A search under way.
 pub(crate) enum Search<'a> {
-    /// As code.
-    Code(Box<Lexer<'a>>),
+    /// As code, and as any text in case it is none.
+    Code(Box<Lexer<'a>>, Mentions<'a>),
     /// As anything else that loads files.
     Other(Mentions<'a>),
     /// There is nothing to find.
@@ -57,7 +60,10 @@ impl Search<'_> {
     /// Takes the next bytes.
     pub(crate) fn feed(&mut self, bytes: &[u8]) {
         match self {
-            Self::Code(lexer) => lexer.feed(bytes),
+            Self::Code(lexer, mentions) => {
+                lexer.feed(bytes);
+                mentions.feed(bytes);
+            }
             Self::Other(mentions) => mentions.feed(bytes),
             Self::Nothing => {}
         }
@@ -66,7 +72,14 @@ impl Search<'_> {
     /// What the file may load.
     pub(crate) fn finish(self) -> Imports {
         match self {
-            Self::Code(lexer) => lexer.finish(),
+            Self::Code(lexer, mentions) => match lexer.finish() {
+                (imports, true) => imports,
+                // What was not understood perhaps loads whatever it mentions.
+                (mut imports, false) => {
+                    imports.segments.extend(mentions.imports.segments);
+                    imports
+                }
+            },
             Self::Other(mentions) => mentions.imports,
             Self::Nothing => Imports::default(),
         }
@@ -81,15 +94,30 @@ pub(crate) struct Mentions<'a> {
     imports: Imports,
 }
 
-impl Mentions<'_> {
+impl<'a> Mentions<'a> {
+    fn new(interest: Interest<'a>) -> Self {
+        Self {
+            interest,
+            tail: Vec::new(),
+            imports: Imports::default(),
+        }
+    }
+
     fn feed(&mut self, bytes: &[u8]) {
-        let longest = self.interest.segments.iter().map(String::len).max();
-        let keep = longest.unwrap_or(0).saturating_sub(1);
+        let Some(finder) = self.interest.finder else {
+            self.imports
+                .segments
+                .extend(self.interest.segments.iter().cloned());
+            return;
+        };
+        let keep = finder.max_pattern_len().saturating_sub(1);
         self.tail.extend_from_slice(&bytes[..bytes.len().min(keep)]);
-        for segment in self.interest.segments {
-            let said = |text| memmem::find(text, segment.as_bytes()).is_some();
-            if said(bytes) || said(&self.tail) {
-                self.imports.segments.insert(segment.clone());
+        for text in [bytes, &self.tail] {
+            for found in finder.find_overlapping_iter(text) {
+                let segment = &self.interest.segments[found.pattern().as_usize()];
+                if !self.imports.segments.contains(segment) {
+                    self.imports.segments.insert(segment.clone());
+                }
             }
         }
         if bytes.len() >= keep {

@@ -3,16 +3,28 @@
 //! The graph errs to one side: a file counts as reached where anything suggests
 //! it (any relative string outside comments that names it, a computed import
 //! that may lead there, a wildcard in `exports`), so that no file that is needed
-//! is called a stowaway.
+//! is called a stowaway. A file that the lexer loses its way in counts as perhaps
+//! loading what it mentions.
 
+mod aliases;
 mod call;
 mod entry;
+mod exports;
 mod imports;
 mod lexer;
 mod mention;
+mod reach;
 mod resolve;
 mod walk;
 
 pub(crate) use imports::{Imports, Interest};
-pub(crate) use mention::{Reader, Search};
-pub(crate) use walk::{Node, Reach, reach};
+pub(crate) use mention::{Reader, Search, is_code};
+pub use reach::How;
+pub(crate) use reach::{Reach, Step};
+pub(crate) use walk::{Node, reach};
+
+/// What the keys of the manifest's `imports` begin with.
+pub(crate) fn alias_heads(manifest: &serde_json::Value) -> Vec<String> {
+    let aliases = aliases::Aliases::of(manifest.get("imports"));
+    aliases.heads().map(str::to_owned).collect()
+}

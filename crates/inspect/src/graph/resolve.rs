@@ -2,10 +2,15 @@ use std::collections::HashMap;
 
 use packgate_tree::{join, normalize};
 
+use crate::graph::entry::Entries;
+
 /// The packed files, to be found by path and by beginning.
 pub(super) struct Files<'a> {
     index: HashMap<&'a str, usize>,
     sorted: Vec<(&'a str, usize)>,
+    /// Directories with a manifest of their own, and what it names; `None` where
+    /// it could not be understood.
+    dirs: HashMap<&'a str, Option<Entries>>,
 }
 
 const EXTENSIONS: [&str; 14] = [
@@ -29,7 +34,16 @@ impl<'a> Files<'a> {
             .collect();
         sorted.sort_unstable();
         let index = sorted.iter().copied().collect();
-        Self { index, sorted }
+        Self {
+            index,
+            sorted,
+            dirs: HashMap::new(),
+        }
+    }
+
+    /// Remembers what the manifest in the directory `dir` names.
+    pub(super) fn describe(&mut self, dir: &'a str, entries: Option<Entries>) {
+        self.dirs.insert(dir, entries);
     }
 
     /// The files whose path begins with `head`.
@@ -58,10 +72,26 @@ impl<'a> Files<'a> {
                 found.extend(names.filter_map(|it| self.index.get(it.as_str())));
             }
         }
-        if !path.is_empty() && self.index.contains_key(join(path, "package.json").as_str()) {
-            found.extend(self.beginning(&format!("{path}/")).map(|(_, index)| index));
-        }
+        self.described(path, &mut found);
         found
+    }
+
+    /// What the manifest in the directory `path` names.
+    fn described(&self, path: &str, found: &mut Vec<usize>) {
+        match self.dirs.get(path) {
+            None => {}
+            Some(None) => {
+                found.extend(self.beginning(&format!("{path}/")).map(|(_, index)| index));
+            }
+            Some(Some(entries)) => {
+                for named in entries.files.iter().filter(|it| !it.path.is_empty()) {
+                    let path = normalize(&join(path, &named.path));
+                    self.with_extensions(&path, found);
+                    self.with_extensions(&join(&path, "index"), found);
+                }
+                found.extend(self.index.get(&*join(path, "package.json")));
+            }
+        }
     }
 
     /// What a specifier in the directory `dir` may stand for.

@@ -1,12 +1,14 @@
-use std::collections::HashSet;
+use std::collections::{HashSet, VecDeque};
 
 use serde_json::Value;
 
 use packgate_tree::{join, normalize, parent};
 
-use crate::graph::Imports;
-use crate::graph::entry::Entries;
+use crate::graph::aliases::Aliases;
+use crate::graph::entry::{Entries, Field, Pattern};
+use crate::graph::exports::Subpaths;
 use crate::graph::resolve::Files;
+use crate::graph::{How, Imports, Reach, Step};
 use crate::map::{Map, candidates};
 
 /// One packed file, as the graph sees it.
@@ -23,145 +25,186 @@ pub(crate) struct Node<'a> {
     pub(crate) internal: bool,
 }
 
-/// How a file is reached.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reach {
-    /// Not at all.
-    No,
-    /// By an entry point of the package.
-    Entry,
-    /// By the file with this index.
-    From(usize),
-    /// Perhaps, by a computed import in the file with this index.
-    Perhaps(Option<usize>),
-    /// Only by the file with this index, which no entry point reaches.
-    Aside(usize),
-}
-
 struct Walk<'a> {
+    nodes: &'a [Node<'a>],
     files: Files<'a>,
+    aliases: Aliases,
     reach: Vec<Reach>,
-    queue: Vec<usize>,
-    anything: Option<Reach>,
+    /// Files that were reached, in that order; the first ones are done with.
+    order: VecDeque<usize>,
     /// Directories whose files count as reached already.
-    named: HashSet<String>,
+    named: HashSet<&'a str>,
     /// Whether the entry points are done with.
     outside: bool,
 }
 
-/// How each file is reached, in the order of `nodes`.
+/// How each file is reached, in the order of `nodes`: by as few files as can be,
+/// and only where nothing does for certain, by what perhaps does.
 pub(crate) fn reach(nodes: &[Node], manifest: &str) -> Vec<Reach> {
+    let Ok(manifest) = serde_json::from_str::<Value>(manifest) else {
+        return vec![Reach::Unknown; nodes.len()];
+    };
     let mut walk = Walk {
+        nodes,
         files: Files::new(nodes.iter().map(|it| it.path)),
+        aliases: Aliases::of(manifest.get("imports")),
         reach: vec![Reach::No; nodes.len()],
-        queue: Vec::new(),
-        anything: None,
+        order: VecDeque::new(),
         named: HashSet::new(),
         outside: false,
     };
-    walk.enter(nodes, manifest);
-    while let Some(index) = walk.queue.pop() {
-        walk.visit(nodes, index);
-    }
-    if let Some(perhaps) = walk.anything {
-        for reach in walk.reach.iter_mut().filter(|it| **it == Reach::No) {
-            *reach = perhaps;
-        }
-    }
-    walk.aside(nodes, manifest);
+    let nested = walk.describe();
+    walk.enter(&manifest, &nested);
+    let reached = walk.spread();
+    walk.anything(&reached);
+    walk.aside(&manifest);
     walk.reach
 }
 
-impl Walk<'_> {
-    /// Without `exports`, a consumer may ask for any file by its path. What the
-    /// files outside of the directories in question load is then not needed by
-    /// the package, but not a stowaway either.
-    fn aside(&mut self, nodes: &[Node], manifest: &str) {
-        let manifest = serde_json::from_str::<Value>(manifest).unwrap_or_default();
-        if manifest.get("exports").is_some() || self.reach.iter().all(|it| *it != Reach::No) {
-            return;
-        }
-        let unreached = |index: &usize| self.reach[*index] == Reach::No && !nodes[*index].internal;
-        self.queue = (0..nodes.len()).filter(unreached).collect();
-        self.outside = true;
-        while let Some(index) = self.queue.pop() {
-            self.visit(nodes, index);
-        }
-    }
-
-    fn enter(&mut self, nodes: &[Node], manifest: &str) {
-        let Ok(manifest) = serde_json::from_str::<Value>(manifest) else {
-            self.anything = Some(Reach::Perhaps(None));
-            return;
-        };
-        self.enter_at("", &manifest, true);
-        // A directory with a manifest of its own may be entered by its name.
-        let closed = manifest.get("exports").is_some();
-        for node in nodes.iter().filter(|_| !closed) {
+impl<'a> Walk<'a> {
+    /// Reads the manifests of directories; those that could be read.
+    fn describe(&mut self) -> Vec<(&'a str, Value)> {
+        let mut nested = Vec::new();
+        for node in self.nodes {
             let dir = parent(node.path).unwrap_or("");
             let Some(text) = node.manifest.filter(|_| !dir.is_empty()) else {
                 continue;
             };
-            if let Ok(manifest) = serde_json::from_slice::<Value>(text) {
-                self.enter_at(dir, &manifest, false);
+            let manifest = serde_json::from_slice::<Value>(text).ok();
+            self.files.describe(dir, manifest.as_ref().map(Entries::of));
+            nested.extend(manifest.map(|it| (dir, it)));
+        }
+        nested
+    }
+
+    fn enter(&mut self, manifest: &Value, nested: &[(&str, Value)]) {
+        self.enter_at("", Entries::of(manifest));
+        // A directory with a manifest of its own may be entered by its name.
+        let closed = manifest.get("exports").is_some();
+        for (dir, manifest) in nested {
+            let mut entries = if closed {
+                Entries::default()
+            } else {
+                Entries::of(manifest)
+            };
+            // Only what it names: an index beside it is no reason to enter. Its
+            // `imports` are for the code below it, which is not asked.
+            entries.files.retain(|it| !it.field.is_empty());
+            entries.field(manifest, "imports");
+            self.enter_at(dir, entries);
+        }
+    }
+
+    fn enter_at(&mut self, dir: &str, entries: Entries) {
+        for named in entries.files {
+            let found = self.files.resolve(&normalize(&join(dir, &named.path)));
+            self.entry(found, dir, &named.field);
+        }
+        for pattern in &entries.patterns {
+            let found = self.fitting(dir, pattern, &entries.subpaths);
+            self.entry(found, dir, &pattern.field);
+        }
+    }
+
+    /// The files that a pattern stands for, those apart that a closer subpath of
+    /// `exports` closes.
+    fn fitting(&self, dir: &str, pattern: &Pattern, subpaths: &Subpaths) -> Vec<usize> {
+        let head = normalize_head(dir, &pattern.head);
+        let subpath = pattern.field.get(1).filter(|it| it.starts_with('.'));
+        let open = |capture: &str| match subpath {
+            Some(key) if pattern.field[0] == "exports" => {
+                !subpaths.closes(&Subpaths::filled(key, capture))
+            }
+            _ => true,
+        };
+        let beginning = self.files.beginning(&head);
+        let fitting = beginning.filter(|(path, _)| pattern.capture(&head, path).is_some_and(open));
+        fitting.map(|(_, index)| index).collect()
+    }
+
+    fn entry(&mut self, found: Vec<usize>, dir: &str, field: &Field) {
+        for index in found {
+            if self.reach[index] == Reach::No {
+                self.reach[index] = Reach::Entry {
+                    manifest: join(dir, "package.json"),
+                    field: field.clone(),
+                };
+                self.order.push_back(index);
             }
         }
     }
 
-    fn enter_at(&mut self, dir: &str, manifest: &Value, whole: bool) {
-        let mut entries = Entries::of(manifest);
-        if !whole {
-            // Only what it names: an index beside it is no reason to enter.
-            entries.files.retain(|it| !it.is_empty());
-        }
-        for file in entries.files {
-            let found = self.files.resolve(&normalize(&join(dir, &file)));
-            self.add(found, Reach::Entry);
-        }
-        for (head, tail) in entries.patterns {
-            let head = normalize_head(dir, &head);
-            let matching = self.files.beginning(&head);
-            let found = matching.filter(|(path, _)| path.ends_with(&tail));
-            let found = found.map(|(_, index)| index).collect();
-            self.add(found, Reach::Entry);
+    /// Follows everything from the files in `order`, what is certain first; all
+    /// files that were passed.
+    fn spread(&mut self) -> Vec<usize> {
+        let mut passed = Vec::new();
+        let mut guessed = 0;
+        loop {
+            while let Some(index) = self.order.pop_front() {
+                passed.push(index);
+                self.follow(index);
+            }
+            let Some(index) = passed.get(guessed).copied() else {
+                return passed;
+            };
+            guessed += 1;
+            self.guess(index);
         }
     }
 
-    fn visit(&mut self, nodes: &[Node], index: usize) {
-        let node = &nodes[index];
+    /// Adds what the file loads, and what belongs to it.
+    fn follow(&mut self, index: usize) {
+        let node = &self.nodes[index];
+        let beside = self.files.companions(node.path);
+        self.step(beside, index, 0, How::Beside, "");
+        self.step(self.sources(node), index, 0, How::Source, "");
         let dir = parent(node.path).unwrap_or("");
-        self.add(self.files.companions(node.path), Reach::From(index));
-        self.add(self.sources(node), Reach::From(index));
+        for (specifier, line) in node.imports.into_iter().flat_map(|it| &it.specifiers) {
+            let found = self.specifier(dir, specifier);
+            self.step(found, index, *line, How::Loads, specifier);
+        }
+    }
+
+    /// Adds what the file perhaps loads.
+    fn guess(&mut self, index: usize) {
+        let node = &self.nodes[index];
         let Some(imports) = node.imports else {
-            self.anything.get_or_insert(Reach::Perhaps(Some(index)));
             return;
         };
-        for specifier in &imports.specifiers {
-            let found = if specifier.starts_with('.') {
-                self.files.specifier(dir, specifier)
-            } else {
-                self.own_name(specifier)
-            };
-            self.add(found, Reach::From(index));
-        }
-        for prefix in &imports.prefixes {
-            let head = normalize_head(dir, prefix);
-            let found = self.files.beginning(&head).map(|(_, index)| index);
-            self.add(found.collect(), Reach::Perhaps(Some(index)));
+        let dir = parent(node.path).unwrap_or("");
+        for (prefix, line) in &imports.prefixes {
+            let found = self.prefix(dir, prefix);
+            self.step(found, index, *line, How::Begins, prefix);
         }
         for segment in &imports.segments {
-            if !self.named.insert(segment.clone()) {
-                continue;
+            if self.named.insert(segment) {
+                let named = |it: &Node| it.path.split('/').any(|it| it == segment);
+                let all = self.nodes.iter().enumerate();
+                let found = all.filter(|(_, it)| named(it)).map(|(index, _)| index);
+                self.step(found.collect(), index, 0, How::Names, segment);
             }
-            let named = |path: &str| path.split('/').any(|it| it == segment);
-            let found = nodes.iter().enumerate().filter(|(_, it)| named(it.path));
-            self.add(
-                found.map(|(index, _)| index).collect(),
-                Reach::Perhaps(Some(index)),
-            );
         }
-        if imports.anything {
-            self.anything.get_or_insert(Reach::Perhaps(Some(index)));
+    }
+
+    fn specifier(&self, dir: &str, specifier: &str) -> Vec<usize> {
+        match specifier.as_bytes().first() {
+            Some(b'.') => self.files.specifier(dir, specifier),
+            Some(b'#') => self.aliases.find(specifier, &self.files),
+            _ => self.own_name(specifier),
+        }
+    }
+
+    fn prefix(&self, dir: &str, prefix: &str) -> Vec<usize> {
+        match prefix.as_bytes().first() {
+            Some(b'.') => {
+                let head = normalize_head(dir, prefix);
+                self.files.beginning(&head).map(|it| it.1).collect()
+            }
+            Some(b'#') => self.aliases.beginning(prefix, &self.files),
+            _ => {
+                let rest = own_rest(prefix).unwrap_or("");
+                self.files.beginning(rest).map(|it| it.1).collect()
+            }
         }
     }
 
@@ -178,27 +221,63 @@ impl Walk<'_> {
     }
 
     /// A specifier that names the package itself: `pkg/sub`, `@scope/pkg/sub`.
+    /// What `exports` makes of it is an entry point anyway.
     fn own_name(&self, specifier: &str) -> Vec<usize> {
-        let segments = if specifier.starts_with('@') { 2 } else { 1 };
-        let rest = specifier.splitn(segments + 1, '/').nth(segments);
-        rest.map_or_else(Vec::new, |rest| self.files.specifier("", rest))
+        own_rest(specifier).map_or_else(Vec::new, |rest| self.files.specifier("", rest))
     }
 
-    fn add(&mut self, found: Vec<usize>, how: Reach) {
+    fn step(&mut self, found: Vec<usize>, by: usize, line: u64, how: How, text: &str) {
         for index in found {
-            if self.reach[index] == Reach::No {
-                self.reach[index] = match how {
-                    Reach::From(by) | Reach::Perhaps(Some(by)) if self.outside => Reach::Aside(by),
-                    _ => how,
-                };
-                self.queue.push(index);
+            if self.reach[index] == Reach::No && index != by {
+                self.reach[index] = Reach::By(Step {
+                    by,
+                    line,
+                    how,
+                    text: text.to_owned(),
+                    aside: self.outside,
+                });
+                self.order.push_back(index);
             }
         }
     }
+
+    /// Where a file that is reached may load anything, everything is perhaps
+    /// reached.
+    fn anything(&mut self, reached: &[usize]) {
+        let culprit = reached.iter().find_map(|index| {
+            let Some(imports) = self.nodes[*index].imports else {
+                return Some((*index, 0, How::Unread));
+            };
+            imports.anything.map(|line| (*index, line, How::Anything))
+        });
+        if let Some((by, line, how)) = culprit {
+            self.step((0..self.nodes.len()).collect(), by, line, how, "");
+            self.order.clear();
+        }
+    }
+
+    /// Without `exports`, a consumer may ask for any file by its path. What the
+    /// files outside of the directories in question load is then not needed by
+    /// the package, but not a stowaway either.
+    fn aside(&mut self, manifest: &Value) {
+        if manifest.get("exports").is_some() {
+            return;
+        }
+        let asked = |index: &usize| self.reach[*index] == Reach::No && !self.nodes[*index].internal;
+        self.order = (0..self.nodes.len()).filter(asked).collect();
+        self.outside = true;
+        self.spread();
+    }
+}
+
+/// What stands after the package's own name.
+fn own_rest(specifier: &str) -> Option<&str> {
+    let segments = if specifier.starts_with('@') { 2 } else { 1 };
+    specifier.splitn(segments + 1, '/').nth(segments)
 }
 
 /// The beginning of packed paths that `head`, written in `dir`, stands for.
-fn normalize_head(dir: &str, head: &str) -> String {
+pub(super) fn normalize_head(dir: &str, head: &str) -> String {
     let (path, rest) = head.rsplit_once('/').unwrap_or(("", head));
     let path = normalize(&join(dir, path));
     match (path.is_empty(), rest) {

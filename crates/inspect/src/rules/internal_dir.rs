@@ -3,9 +3,10 @@ use std::collections::BTreeSet;
 use packgate_report::{Family, Level, Rule};
 
 use crate::check::{Check, Look, files, verb};
-use crate::graph::{Node, Reach, reach};
+use crate::graph::{How, Reach, reach};
 use crate::hit::Seen;
 use crate::options::Options;
+use crate::run::nodes;
 use crate::set::Set;
 
 pub(super) static RULE: Rule = Rule {
@@ -56,36 +57,38 @@ fn look(set: &Set) -> Vec<(usize, Seen)> {
     if !set.internal.contains(&true) {
         return Vec::new();
     }
-    let known = set.view.files.iter().zip(set.kept).zip(set.internal);
-    let nodes: Vec<Node> = known
-        .map(|((file, kept), internal)| Node {
-            path: &file.path,
-            imports: kept.as_ref().and_then(|it| it.imports.as_ref()),
-            manifest: kept.as_ref().and_then(|it| it.manifest.as_deref()),
-            maps: kept.as_ref().map_or(&[], |it| &it.maps),
-            internal: *internal,
-        })
-        .collect();
+    let nodes = nodes(set.view, set.kept, set.internal);
     let reached = reach(&nodes, set.view.manifest);
     let internal = (0..nodes.len()).filter(|index| set.internal[*index]);
     internal
-        .map(|index| (index, seen(set, reached[index])))
+        .map(|index| (index, seen(set, &reached[index])))
         .collect()
 }
 
-fn seen(set: &Set, reach: Reach) -> Seen {
-    let seen = Seen::of(&RULE);
-    let note = |detail: String| Seen::of(&RULE).level(Level::Note).detail(detail);
-    match reach {
-        Reach::No => seen.detail("no entry point reaches it"),
-        Reach::Entry => note("an entry point of the package".to_owned()),
-        Reach::From(by) => note(format!("loaded by {}", set.path(by))),
-        Reach::Perhaps(Some(by)) => note(format!("perhaps loaded by {}", set.path(by))),
-        Reach::Aside(by) => Seen::of(&RULE).level(Level::Warning).detail(format!(
-            "only loaded by {}, which no entry point reaches",
-            set.path(by)
-        )),
-        Reach::Perhaps(None) => note("package.json could not be read".to_owned()),
+fn seen(set: &Set, reach: &Reach) -> Seen {
+    let say = |level, detail: String| Seen::of(&RULE).level(level).detail(detail);
+    let step = match reach {
+        Reach::No => return say(RULE.level, "no entry point reaches it".to_owned()),
+        Reach::Entry { .. } => return say(Level::Note, "an entry point of the package".to_owned()),
+        Reach::Unknown => return say(Level::Note, "package.json could not be read".to_owned()),
+        Reach::By(step) => step,
+    };
+    let by = set.path(step.by);
+    match step.how {
+        How::Anything => say(
+            Level::Warning,
+            format!("perhaps loaded by {by}, where the name of what is loaded is computed"),
+        ),
+        _ if step.aside => say(
+            Level::Warning,
+            format!("only loaded by {by}, which no entry point reaches"),
+        ),
+        how if how.is_certain() => say(Level::Note, format!("loaded by {by}")),
+        How::Unread => say(
+            Level::Note,
+            format!("{by} could not be read, and may load it"),
+        ),
+        _ => say(Level::Note, format!("perhaps loaded by {by}")),
     }
 }
 
