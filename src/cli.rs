@@ -167,8 +167,8 @@ pub(crate) struct WhyArgs {
     /// Paths inside the package
     #[arg(required = true)]
     pub(crate) paths: Vec<PathBuf>,
-    /// The package's directory; the nearest package if left out
-    #[arg(long, value_name = "DIR")]
+    /// The package's directory or a tarball; the nearest package if left out
+    #[arg(long, value_name = "PATH")]
     pub(crate) package: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) target: Target,

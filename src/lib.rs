@@ -7,6 +7,7 @@
 
 mod accept;
 mod batch;
+mod chain;
 mod check;
 mod cli;
 mod directory;

@@ -1,14 +1,17 @@
-//! `packgate why`: the whole chain of rules for one path.
+//! `packgate why`: the whole chain of rules for one path, and the files that need it.
 
 use crate::cli::WhyArgs;
 use crate::environment::Environment;
 use crate::locate::{Found, Located, inside, locate};
-use crate::{output, policy};
-use anyhow::bail;
+use crate::subject::threads;
+use crate::{chain, output, policy};
+use anyhow::{Result, bail};
 use colored::Colorize as _;
-use packgate_manifest::Profile;
+use packgate_gate::{Answer, trace_sets, trace_tarball};
+use packgate_manifest::{Manifest, Profile};
 use packgate_packlist::{Explanation, Origin, Turn, explain};
 use packgate_report::{escape, human_list, profile};
+use packgate_tree::{Kind, Tarball, Tree as _};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -16,30 +19,96 @@ use std::path::Path;
 ///
 /// # Errors
 /// Whatever keeps the list from being known.
-pub(crate) fn run(args: &WhyArgs, environment: &Environment) -> anyhow::Result<u8> {
-    let Found::Package(located) = locate(args.package.as_deref(), &args.target, environment)?
-    else {
-        bail!("--package takes a directory: a tarball holds no rules to explain");
+pub(crate) fn run(args: &WhyArgs, environment: &Environment) -> Result<u8> {
+    let text = match locate(args.package.as_deref(), &args.target, environment)? {
+        Found::Package(located) => directory(&located, args, environment)?,
+        Found::Tarball(path) => tarball(&path, args, environment)?,
     };
-    let wanted = policy::manager(&located, &args.target, environment)?;
-    let publisher = located.publisher(&args.target, wanted.as_deref())?;
-    let mut text = String::new();
-    for path in &args.paths {
-        let path = relative(path, &located, environment)?;
-        let mut answers = Vec::new();
-        for profile in &publisher.profiles {
-            let request = located.place(&publisher).request(&located.tree, *profile);
-            answers.push((*profile, explain(&request, &path)?));
-        }
-        say_all(&mut text, &answers, environment.color);
-    }
     output::print(&text)?;
     Ok(0)
 }
 
+/// What is known of one path under one profile.
+struct Told {
+    profile: Profile,
+    explanation: Explanation,
+    /// The rules and the imports, in words.
+    body: String,
+}
+
+fn directory(located: &Located, args: &WhyArgs, environment: &Environment) -> Result<String> {
+    let loaded = policy::load(&located.path(), environment)?;
+    let publisher = located.publisher(&args.target, loaded.manager())?;
+    let place = located.place(&publisher);
+    let paths = args.paths.iter();
+    let paths = paths.map(|path| relative(path, located, environment));
+    let paths = paths.collect::<Result<Vec<String>>>()?;
+    let sets = place.list_all(&located.tree, &publisher.profiles)?;
+    let packed = sets.iter().flat_map(|set| &set.files);
+    let answers = if packed.into_iter().any(|file| paths.contains(&file.path)) {
+        trace_sets(
+            &located.tree,
+            &located.manifest,
+            &sets,
+            &paths,
+            &loaded.policy,
+            threads(),
+        )
+    } else {
+        vec![vec![Answer::Silent; paths.len()]; sets.len()]
+    };
+    let mut text = String::new();
+    for (index, path) in paths.iter().enumerate() {
+        let mut told = Vec::new();
+        for (profile, answers) in publisher.profiles.iter().zip(&answers) {
+            let explanation = explain(&place.request(&located.tree, *profile), path)?;
+            let chain = chain::told(&answers[index], &located.manifest);
+            told.push(Told {
+                profile: *profile,
+                body: body(&explanation) + &chain,
+                explanation,
+            });
+        }
+        say_all(&mut text, told, environment.color);
+    }
+    Ok(text)
+}
+
+/// Of a tarball's files only what leads to them can be told.
+fn tarball(file: &Path, args: &WhyArgs, environment: &Environment) -> Result<String> {
+    let here = environment.dir.clone().unwrap_or_default();
+    let loaded = policy::load(&here, environment)?;
+    let archive = Tarball::open(file)?;
+    let manifest = Manifest::read(&archive, "package.json")?;
+    let paths = args.paths.iter().map(|path| {
+        let path = inside(Path::new(""), path)?;
+        Ok(packgate_tree::normalize(&path))
+    });
+    let paths = paths.collect::<Result<Vec<String>>>()?;
+    let answers = trace_tarball(&archive, &manifest, &paths, &loaded.policy, threads());
+    let mut text = String::new();
+    for (path, answer) in paths.iter().zip(answers) {
+        let there = archive.stat(path)?.is_some_and(|it| it.kind == Kind::File);
+        if there {
+            let verdict = verdict(true, environment.color);
+            let _ = writeln!(
+                text,
+                "{}: {verdict} {}",
+                escape(path),
+                escape(&environment.shown(file))
+            );
+            text.push_str("  a tarball holds no packing rules\n");
+            text.push_str(&chain::told(&answer, &manifest));
+        } else {
+            let _ = writeln!(text, "{}: there is no such file", escape(path));
+        }
+    }
+    Ok(text)
+}
+
 /// The path as the package sees it: typed relative to the package, or to the
 /// current directory.
-fn relative(path: &Path, located: &Located, environment: &Environment) -> anyhow::Result<String> {
+fn relative(path: &Path, located: &Located, environment: &Environment) -> Result<String> {
     let package = located.path();
     let here = environment.dir.clone().unwrap_or_default();
     let inner = match inside(&package, &here.join(path)) {
@@ -57,39 +126,35 @@ fn relative(path: &Path, located: &Located, environment: &Environment) -> anyhow
 }
 
 /// Answers that are the same under several profiles are given once.
-fn say_all(text: &mut String, answers: &[(Profile, Explanation)], color: bool) {
-    let mut left: Vec<&(Profile, Explanation)> = answers.iter().collect();
-    while let Some((_, first)) = left.first() {
-        let told = body(first);
-        let (same, other): (Vec<_>, Vec<_>) = left
-            .into_iter()
-            .partition(|(_, explanation)| body(explanation) == told);
-        let profiles: Vec<String> = same
-            .iter()
-            .map(|(it, _)| profile(&it.to_string()))
-            .collect();
-        left = other;
-        if first.kind.is_none() && first.packed.is_none() && first.turns.is_empty() {
-            let _ = writeln!(text, "{}: there is no such file", escape(&first.path));
-            continue;
+fn say_all(text: &mut String, mut left: Vec<Told>, color: bool) {
+    while let Some(Told {
+        explanation, body, ..
+    }) = left.first()
+    {
+        if explanation.kind.is_none()
+            && explanation.packed.is_none()
+            && explanation.turns.is_empty()
+        {
+            let _ = writeln!(text, "{}: there is no such file", escape(&explanation.path));
+        } else {
+            let same = left.iter().filter(|it| it.body == *body);
+            let profiles: Vec<String> = same.map(|it| profile(&it.profile.to_string())).collect();
+            let packed = verdict(explanation.packed.is_some(), color);
+            let (path, profiles) = (escape(&explanation.path), human_list(&profiles));
+            let _ = write!(text, "{path}: {packed} under {profiles}\n{body}");
         }
-        let _ = writeln!(
-            text,
-            "{}",
-            headline(&same[0].1, &human_list(&profiles), color)
-        );
-        text.push_str(&told);
+        let told = body.clone();
+        left.retain(|it| it.body != told);
     }
 }
 
-fn headline(explanation: &Explanation, profiles: &str, color: bool) -> String {
-    let verdict = match (explanation.packed.is_some(), color) {
+fn verdict(packed: bool, color: bool) -> String {
+    match (packed, color) {
         (true, true) => "in".green().bold().to_string(),
         (true, false) => "in".to_owned(),
         (false, true) => "out".yellow().bold().to_string(),
         (false, false) => "out".to_owned(),
-    };
-    format!("{}: {verdict} under {profiles}", escape(&explanation.path))
+    }
 }
 
 fn body(explanation: &Explanation) -> String {

@@ -194,9 +194,10 @@ fn the_policy_of_the_current_directory_holds_for_it() {
 }
 
 #[test]
-fn why_wants_a_directory() {
-    let project = Project::new(npm11("")).file("fx.tgz", Archive::package().tgz());
+fn why_wants_a_package_in_it() {
+    let empty = Archive::default().file("package/a.js", b"1\n");
+    let project = Project::new(npm11("")).file("fx.tgz", empty.tgz());
     project
-        .run(&["why", "--package", "fx.tgz", "package.json"])
-        .refuses(&["tarball"]);
+        .run(&["why", "--package", "fx.tgz", "a.js"])
+        .refuses(&["package.json"]);
 }

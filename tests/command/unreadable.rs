@@ -44,7 +44,8 @@ impl Project {
         command
     }
 
-    fn run_as_nobody(&self, args: &[&str]) -> Run {
+    /// Runs it like that in the package.
+    pub(crate) fn run_as_nobody(&self, args: &[&str]) -> Run {
         self.finish(self.command_as_nobody("", args), b"")
     }
 }

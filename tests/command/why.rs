@@ -1,5 +1,6 @@
 //! `packgate why`: the chain of rules for one path.
 
+use crate::archive::Archive;
 use crate::support::{MAP, Project, npm11};
 
 fn shadowed() -> Project {
@@ -201,4 +202,183 @@ fn profiles_that_disagree_are_told_apart() {
     ]);
     let run = project.run(&["why", "dist/cli.js"]).exits(0);
     run.says(&["dist/cli.js: in under npm 11 and npm 12\n"]);
+}
+
+/// A package whose entry point takes three files to come to an internal one.
+fn chained() -> Project {
+    let main = r#","files":["dist","lib"],"main":"dist/index.js""#;
+    Project::new(npm11(main))
+        .file("dist/index.js", "// x\nrequire('./a')\n")
+        .file(
+            "dist/a.js",
+            "\n\nexports.b = () => import('./internal/b.js')\n",
+        )
+        .file("dist/internal/b.js", "require('./c/')\n")
+        .file("dist/internal/c/index.js", "require('../b')\n")
+        .file("dist/internal/left.js", "1\n")
+        .file("dist/internal/notes.md", "x\n")
+        .file("lib/old.js", "require('./older')\n")
+        .file(
+            "lib/older.js",
+            "require('./old'); require('./internal/x')\n",
+        )
+        .file("lib/internal/x.js", "1\n")
+}
+
+#[test]
+fn the_imports_that_need_a_file_are_shown_from_the_entry_point_on() {
+    let run = chained().run(&["why", "dist/internal/c/index.js"]).exits(0);
+    let at = npm11(r#","files":["dist","lib"],"main":"dist/index.js""#);
+    let column = at.find("\"dist/index.js\"").unwrap() + 1;
+    let rows = run.stdout.split_once("  an entry point needs it:\n");
+    let rows = rows.map(|(_, rows)| squeezed(rows));
+    let expected = format!(
+        "package.json:1:{column} main names dist/index.js\n\
+         dist/index.js:2 loads dist/a.js as \"./a\"\n\
+         dist/a.js:3 loads dist/internal/b.js as \"./internal/b.js\"\n\
+         dist/internal/b.js:1 loads dist/internal/c/index.js as \"./c/\""
+    );
+    assert_eq!(rows, Some(expected), "{run:#?}");
+}
+
+/// Lines without the spaces that make columns of them.
+fn squeezed(text: &str) -> String {
+    let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+    text.lines().map(words).collect::<Vec<_>>().join("\n")
+}
+
+/// The path asked for, what must be said, and what must not.
+#[test]
+fn what_leads_to_a_file_or_that_nothing_does() {
+    for (path, says, silent) in [
+        ("dist/index.js", "it is an entry point:", "needs it"),
+        (
+            "dist/internal/left.js",
+            "  no entry point of the package reaches it\n",
+            "entry point:",
+        ),
+        (
+            "dist/internal/notes.md",
+            "notes.md: in under",
+            "entry point",
+        ),
+        ("dist/internal", "dist/internal: in under", "entry point"),
+        (
+            "lib/internal/x.js",
+            "  no entry point reaches it, only a file that none reaches either:\n    lib/older.js:1  loads lib/internal/x.js as \"./internal/x\"\n",
+            "needs it",
+        ),
+        (
+            "lib/old.js",
+            "  no entry point of the package reaches it\n",
+            "lib/older.js",
+        ),
+    ] {
+        let run = chained().run(&["why", path]).exits(0);
+        let run = run.says(&[says]);
+        assert!(!run.stdout.contains(silent), "{path}: {}", run.stdout);
+    }
+}
+
+/// What else a package holds, and what must be said of `internal/a.js`.
+#[test]
+fn what_perhaps_leads_to_a_file() {
+    let package = |main| Project::new(npm11(main)).file("internal/a.js", "1\n");
+    for (project, says) in [
+        (
+            package("").file("index.js", "x = n => import(`./internal/${n}`)\n"),
+            "index.js:1 builds a path that begins with \"./internal/\": perhaps internal/a.js",
+        ),
+        (
+            package("").file("index.js", "\nread(__dirname, 'internal', n)\n"),
+            "index.js names \"internal\": perhaps loads internal/a.js",
+        ),
+        (
+            package("").file("index.js", "\nx = n => require(n)\n"),
+            "index.js:2 loads what a computed name says: perhaps internal/a.js",
+        ),
+        (
+            package("").file("index.js", "<p>isn't that 'internal/a'\n"),
+            "index.js names \"internal\": perhaps loads internal/a.js",
+        ),
+        (
+            package("").file("index.js", b"\xff\xfe require('./internal/a')\n"),
+            "index.js:1 loads internal/a.js as \"./internal/a\"",
+        ),
+    ] {
+        let run = project.run(&["why", "internal/a.js"]).exits(0);
+        let rows = squeezed(&run.stdout);
+        let entry = "package.json without \"exports\" the index counts: index.js";
+        assert!(rows.contains(&format!("{entry}\n{says}")), "{rows}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn an_importer_that_cannot_be_read_is_said() {
+    let project = Project::new(npm11(r#","main":"i.js""#))
+        .file("i.js", "1\n")
+        .file("internal/a.js", "1\n")
+        .mode("i.js", 0o000);
+    let run = project.run_as_nobody(&["why", "internal/a.js"]).exits(0);
+    let rows = squeezed(&run.stdout);
+    assert!(
+        rows.contains("\ni.js could not be read: perhaps loads internal/a.js"),
+        "{run:#?}"
+    );
+}
+
+#[test]
+fn conditions_and_names_are_spelled_as_javascript_would() {
+    let exports =
+        r##","exports":{".":{"import":["./i.mjs"]}},"imports":{"#x":"./internal/a.mjs"}"##;
+    let project = Project::new(npm11(exports))
+        .file("i.mjs", "import '#x'\n")
+        .file("internal/a.mjs", "1\n");
+    let run = project.run(&["why", "internal/a.mjs"]).exits(0);
+    run.says(&[
+        r#"  exports["."].import[0] names i.mjs"#,
+        r##"  loads internal/a.mjs as "#x""##,
+    ]);
+}
+
+#[test]
+fn a_long_chain_is_shown_by_its_ends() {
+    let mut project = Project::new(npm11(r#","main":"f0.js""#));
+    for index in 0..3000 {
+        let next = format!("require('./f{}.js')\n", index + 1);
+        project = project.file(&format!("f{index}.js"), next);
+    }
+    let run = project
+        .file("f3000.js", "1\n")
+        .run(&["why", "f3000.js"])
+        .exits(0);
+    let run = run.says(&["f5.js:1", "2,988 files more", "f2994.js:1", "f2999.js:1"]);
+    assert!(run.stdout.lines().count() < 20, "{}", run.stdout);
+}
+
+#[test]
+fn an_entry_point_without_end_is_not_followed() {
+    let exports = format!(r#","exports":{}1{}"#, "[".repeat(300), "]".repeat(300));
+    let project = Project::new(npm11(&exports)).file("internal/a.js", "1\n");
+    let run = project.run(&["why", "internal/a.js"]).exits(0);
+    run.says(&["what leads to it is not known: package.json is nested too deeply"]);
+}
+
+#[test]
+fn of_a_tarball_only_the_imports_are_told() {
+    let manifest = br#"{"name":"fx","version":"1.0.0","main":"i.js"}"#;
+    let archive = Archive::default()
+        .file("package/package.json", manifest)
+        .file("package/i.js", b"require('./internal/a')\n")
+        .file("package/internal/a.js", b"1\n");
+    let project = Project::empty().file("fx.tgz", archive.tgz());
+    let run = project
+        .run(&["why", "--package", "fx.tgz", "internal/a.js", "no.js"])
+        .exits(0);
+    run.says(&[
+        "internal/a.js: in fx.tgz\n  a tarball holds no packing rules\n  an entry point needs it:\n",
+        "  loads internal/a.js as \"./internal/a\"\n",
+        "no.js: there is no such file\n",
+    ]);
 }

@@ -26,4 +26,5 @@ pub use judge::{GateError, Package, judge};
 pub use list_rules::RULES;
 pub use listing::Place;
 pub use loose::{judge_secrets, judge_tarball};
+pub use packgate_inspect::{Answer, Chain, Entry, How, Link};
 pub use trace::{trace_sets, trace_tarball};

@@ -7,7 +7,7 @@ use aho_corasick::AhoCorasick;
 
 use crate::aggregate::by_rule_and_path;
 use crate::check::{Check, File, Look};
-use crate::graph::{Interest, Node, Reader, alias_heads};
+use crate::graph::{Interest, Node, Reader, alias_heads, bare};
 use crate::hit::{Hit, Inspection, NotInspected, Seen};
 use crate::options::Options;
 use crate::pass::{FileFacts, FilePass, HEAD, LARGE_HEAD, Wish};
@@ -139,7 +139,7 @@ impl<'a> Plan<'a> {
         segments.extend_from_slice(asked);
         segments.sort_unstable();
         segments.dedup();
-        let manifest = serde_json::from_str::<serde_json::Value>(view.manifest);
+        let manifest = serde_json::from_str::<serde_json::Value>(bare(view.manifest));
         let manifest = manifest.unwrap_or_default();
         let name = manifest.get("name").and_then(serde_json::Value::as_str);
         Self {

@@ -21,7 +21,7 @@ pub(crate) use imports::{Imports, Interest};
 pub(crate) use mention::{Reader, Search, is_code};
 pub use reach::How;
 pub(crate) use reach::{Reach, Step};
-pub(crate) use walk::{Node, reach};
+pub(crate) use walk::{Node, bare, reach};
 
 /// What the keys of the manifest's `imports` begin with.
 pub(crate) fn alias_heads(manifest: &serde_json::Value) -> Vec<String> {

@@ -41,7 +41,7 @@ struct Walk<'a> {
 /// How each file is reached, in the order of `nodes`: by as few files as can be,
 /// and only where nothing does for certain, by what perhaps does.
 pub(crate) fn reach(nodes: &[Node], manifest: &str) -> Vec<Reach> {
-    let Ok(manifest) = serde_json::from_str::<Value>(manifest) else {
+    let Ok(manifest) = serde_json::from_str::<Value>(bare(manifest)) else {
         return vec![Reach::Unknown; nodes.len()];
     };
     let mut walk = Walk {
@@ -228,7 +228,10 @@ impl<'a> Walk<'a> {
 
     fn step(&mut self, found: Vec<usize>, by: usize, line: u64, how: How, text: &str) {
         for index in found {
-            if self.reach[index] == Reach::No && index != by {
+            // What is not reached is where everything else begins that is looked
+            // at last: nothing leads to it, least of all what it leads to.
+            let begun = self.outside && !self.nodes[index].internal;
+            if self.reach[index] == Reach::No && index != by && !begun {
                 self.reach[index] = Reach::By(Step {
                     by,
                     line,
@@ -268,6 +271,11 @@ impl<'a> Walk<'a> {
         self.outside = true;
         self.spread();
     }
+}
+
+/// Without the byte order mark, which is no JSON.
+pub(crate) fn bare(manifest: &str) -> &str {
+    manifest.trim_start_matches('\u{feff}')
 }
 
 /// What stands after the package's own name.
