@@ -97,7 +97,7 @@ fn spelled(field: &[String]) -> String {
 fn place(link: &Link) -> String {
     match link.line {
         0 => link.file.clone(),
-        line => format!("{}:{line}", link.file),
+        _ => format!("{}:{}", link.file, link.line),
     }
 }
 

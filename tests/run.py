@@ -39,6 +39,7 @@ STEPS = [
     # Every recorded answer of the real tools, every rule's fixtures, the command itself.
     ("cargo-test", ["cargo", "test", "--workspace"], {}),
     ("build", ["cargo", "build", "--release", "--bins", "--example", "walk"], {}),
+    ("build-examples", ["cargo", "build", "--release", "-p", "packgate-inspect", "--example", "imports"], {}),
     # The README's first command, which must end with 1: blocked.
     ("readme", [PYTHON, "-c", "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:]).returncode != 1)",
                 "cargo", "run", "--release", "--", "check", "examples/leaky-package"], {}),
@@ -63,6 +64,9 @@ STEPS = [
     # Popular packages: few errors, few lines, and a second opinion on every map.
     ("corpus-rules", [PYTHON, "tests/corpus/rules.py", "tests/corpus/sample/node_modules", "--packgate", "target/release/packgate", "--errors"], {}),
     ("corpus-maps", [PYTHON, "tests/corpus/maps.py", "tests/corpus/sample/node_modules", "--packgate", "target/release/packgate"], {}),
+    # The search for imports against a parser, the module graph against Node.js.
+    ("imports", ["node", "tests/corpus/imports.mjs", "--every", "3"], {}),
+    ("reached", ["node", "tests/corpus/reached.mjs"], {}),
     # pre-commit and prek build packgate from a clone of this checkout, and run it.
     ("frameworks", [PYTHON, "tests/hooks/frameworks.py"], {}),
     # That the benchmarks run; their figures are not judged here.

@@ -39,7 +39,7 @@ mod trace;
 mod view;
 
 pub use aggregate::{RawFinding, aggregate};
-pub use graph::How;
+pub use graph::{How, specifiers};
 pub use hit::{Counts, Hit, Inspection, NotInspected};
 pub use options::{InternalDir, Options};
 pub use reveal::{

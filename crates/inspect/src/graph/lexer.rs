@@ -36,6 +36,7 @@ enum Open {
 
 /// A push tokenizer for JavaScript, TypeScript and JSON: knows comments,
 /// strings, templates and regular expressions, and gathers what code may load.
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Lexer<'a> {
     interest: Interest<'a>,
     imports: Imports,

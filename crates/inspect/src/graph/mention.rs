@@ -71,17 +71,22 @@ impl Search<'_> {
 
     /// What the file may load.
     pub(crate) fn finish(self) -> Imports {
+        self.understood().0
+    }
+
+    /// What the file may load, and whether that is all that can be known.
+    pub(super) fn understood(self) -> (Imports, bool) {
         match self {
             Self::Code(lexer, mentions) => match lexer.finish() {
-                (imports, true) => imports,
+                (imports, true) => (imports, true),
                 // What was not understood perhaps loads whatever it mentions.
                 (mut imports, false) => {
                     imports.segments.extend(mentions.imports.segments);
-                    imports
+                    (imports, false)
                 }
             },
-            Self::Other(mentions) => mentions.imports,
-            Self::Nothing => Imports::default(),
+            Self::Other(mentions) => (mentions.imports, true),
+            Self::Nothing => (Imports::default(), true),
         }
     }
 }

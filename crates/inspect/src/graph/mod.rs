@@ -28,3 +28,18 @@ pub(crate) fn alias_heads(manifest: &serde_json::Value) -> Vec<String> {
     let aliases = aliases::Aliases::of(manifest.get("imports"));
     aliases.heads().map(str::to_owned).collect()
 }
+
+/// The relative specifiers in the code of the file at `path`, with their lines, and
+/// whether the lexer understood it to its end: to be compared with what parsers see.
+pub fn specifiers(path: &str, code: &[u8]) -> (Vec<(String, u64)>, bool) {
+    let interest = Interest {
+        name: "",
+        aliases: &[],
+        segments: &[],
+        finder: None,
+    };
+    let mut search = Reader::of(path, interest).start();
+    search.feed(code);
+    let (imports, whole) = search.understood();
+    (imports.specifiers.into_iter().collect(), whole)
+}
