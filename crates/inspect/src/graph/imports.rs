@@ -15,6 +15,15 @@ pub(crate) struct Interest<'a> {
     pub(crate) finder: Option<&'a AhoCorasick>,
 }
 
+impl Interest<'_> {
+    /// Whether a text can be a specifier, as far as its beginning tells, or is empty,
+    /// which as the beginning of a computed one tells that nothing is known.
+    pub(super) fn concerns(&self, text: &[u8]) -> bool {
+        let own = || !self.name.is_empty() && text.starts_with(self.name.as_bytes());
+        matches!(text.first(), None | Some(b'.' | b'#')) || own()
+    }
+}
+
 /// What the code of one file may load. Each text is kept with the first line it
 /// stands in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -1,5 +1,7 @@
 use std::collections::BTreeSet;
 
+use memchr::{memchr, memchr_iter, memchr3};
+
 use crate::graph::call::{Call, Token, Told};
 use crate::graph::{Imports, Interest};
 
@@ -104,11 +106,59 @@ impl<'a> Lexer<'a> {
 
     /// Takes the next bytes.
     pub(super) fn feed(&mut self, bytes: &[u8]) {
-        for byte in bytes {
+        let mut at = 0;
+        while at < bytes.len() {
+            at += self.run(&bytes[at..]);
+            let Some(byte) = bytes.get(at) else { return };
             // A state that ends at a byte it does not own looks at it again.
             while !self.step(*byte) {}
             self.line += u64::from(*byte == b'\n');
+            at += 1;
         }
+    }
+
+    /// Takes the bytes that only make longer what is being read, for which `step`
+    /// would be too slow; answers how many these are.
+    fn run(&mut self, bytes: &[u8]) -> usize {
+        let all = bytes.len();
+        let length = match self.state {
+            State::Code => bytes.iter().take_while(|it| is_blank(**it)).count(),
+            State::Word => bytes.iter().take_while(|it| is_word(**it)).count(),
+            State::LineComment => memchr(b'\n', bytes).unwrap_or(all),
+            State::BlockComment { star: false } => memchr(b'*', bytes).unwrap_or(all),
+            State::Text {
+                quote,
+                escaped: false,
+            } => memchr3(quote, b'\\', b'\n', bytes).unwrap_or(all),
+            State::Template {
+                escaped: false,
+                dollar: false,
+            } => memchr3(b'`', b'\\', b'$', bytes).unwrap_or(all),
+            _ => 0,
+        };
+        let run = &bytes[..length];
+        match self.state {
+            State::Word => self.take(run, WORD_BYTES),
+            State::LineComment => self.take(run, TEXT_BYTES),
+            State::Text { .. } | State::Template { .. } => {
+                self.partial |= self.text.len() + length > TEXT_BYTES;
+                self.take(run, TEXT_BYTES);
+            }
+            _ => {}
+        }
+        if matches!(
+            self.state,
+            State::Code | State::BlockComment { .. } | State::Template { .. }
+        ) {
+            self.line += memchr_iter(b'\n', run).count() as u64;
+        }
+        length
+    }
+
+    /// Adds to the text, up to its bound.
+    fn take(&mut self, run: &[u8], bound: usize) {
+        let room = bound.saturating_sub(self.text.len());
+        self.text.extend_from_slice(&run[..run.len().min(room)]);
     }
 
     /// What the file may load, and whether it was understood to its end.
@@ -143,7 +193,7 @@ impl<'a> Lexer<'a> {
 
     fn code(&mut self, byte: u8) {
         match byte {
-            b' ' | b'\t' | b'\r' | b'\n' => return,
+            _ if is_blank(byte) => return,
             b'/' => self.state = State::Slash,
             b'"' | b'\'' => self.begin_text(State::Text {
                 quote: byte,
@@ -221,7 +271,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn word(&mut self, byte: u8) -> bool {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..) {
+        if is_word(byte) {
             if self.text.len() < WORD_BYTES {
                 self.text.push(byte);
             }
@@ -352,9 +402,9 @@ impl<'a> Lexer<'a> {
 
     /// `${`: what came before it is the beginning of a computed string.
     fn substitution(&mut self) {
-        let text = String::from_utf8_lossy(&self.text).into_owned();
-        self.watch(&text);
+        self.watch();
         if !self.partial {
+            let text = String::from_utf8_lossy(&self.text).into_owned();
             let argument = self.call == Call::Open;
             let line = self.begun_at;
             self.imports.prefix(&text, line, argument, &self.interest);
@@ -368,12 +418,13 @@ impl<'a> Lexer<'a> {
     }
 
     fn end_text(&mut self) {
-        let text = String::from_utf8_lossy(&self.text).into_owned();
-        self.watch(&text);
+        self.watch();
         self.state = State::Code;
         self.token(Token::Text);
         self.before = Before::Value;
-        if !self.partial {
+        // Most strings are of no interest, and not worth a copy.
+        if !self.partial && self.interest.concerns(&self.text) {
+            let text = String::from_utf8_lossy(&self.text).into_owned();
             self.imports.string(&text, self.begun_at, &self.interest);
             self.last = Some((text, self.begun_at));
         }
@@ -415,15 +466,26 @@ impl<'a> Lexer<'a> {
         }
     }
 
-    /// Remembers the directories in question that a string names.
-    fn watch(&mut self, text: &str) {
-        for segment in text.split('/') {
-            let asked = self.interest.segments;
-            if asked.binary_search_by(|it| (**it).cmp(segment)).is_ok() {
-                self.named.insert(segment.to_owned());
+    /// Remembers the directories in question that the text names.
+    fn watch(&mut self) {
+        let asked = self.interest.segments;
+        for segment in self.text.split(|it| *it == b'/') {
+            let found = asked.binary_search_by(|it| it.as_bytes().cmp(segment));
+            if let Some(name) = found.ok().and_then(|at| asked.get(at))
+                && !self.named.contains(name)
+            {
+                self.named.insert(name.clone());
             }
         }
     }
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'$' | 0x80..)
 }
 
 /// Whether a closing bracket belongs to the one that was opened last.
