@@ -261,6 +261,7 @@ fn other_encodings_do_no_harm() {
 /// The ways in which a map can be unreadable, and what must come of each: an error, a
 /// doubt, both or neither.
 #[test]
+#[expect(clippy::too_many_lines, reason = "one table")]
 fn what_could_not_be_read_whole_is_said() {
     let map =
         r#"{"version":3,"sources":["a.ts"],"sourcesContent":["let secret"],"mappings":"AAAA"}"#;
@@ -505,15 +506,15 @@ fn mutated_maps_never_panic() {
 }
 
 /// A package whose entry point needs every file by way of the one before.
-fn chain_of(files: usize, manifest: &str, last: &str) -> Vec<(String, Vec<u8>)> {
+fn chain_of(count: usize, manifest: &str, end: &str) -> Vec<(String, Vec<u8>)> {
     let code = |index: usize| match index + 1 {
-        next if next == files => last.to_owned(),
+        next if next == count => end.to_owned(),
         next => format!("import './f{next}.js'; import './f{index}.js'"),
     };
     let file = |index: usize| (format!("internal/f{index}.js"), code(index).into_bytes());
-    let mut list: Vec<_> = (0..files).map(file).collect();
-    list.push(("package.json".to_owned(), manifest.as_bytes().to_vec()));
-    list
+    let mut package: Vec<_> = (0..count).map(file).collect();
+    package.push(("package.json".to_owned(), manifest.as_bytes().to_vec()));
+    package
 }
 
 #[test]
@@ -563,10 +564,8 @@ fn rings_that_no_entry_point_reaches_end_too() {
 
 #[test]
 fn more_specifiers_than_are_kept_may_be_anything() {
-    let mut code = String::new();
-    for index in 0..60_000 {
-        code.push_str(&format!("'./x{index}';"));
-    }
+    let texts: Vec<String> = (0..60_000).map(|index| format!("'./x{index}';")).collect();
+    let code = texts.concat();
     let list = files(&[
         ("package.json", r#"{"main":"i.js"}"#),
         ("i.js", &code),

@@ -1,7 +1,6 @@
 //! The properties that the fuzz targets look for, on every compiler and in bounded time:
 //! the kept corpus, and what becomes of it when it is damaged at random.
 
-#[allow(dead_code, reason = "the fuzz targets and other tests use the rest")]
 #[path = "support/properties.rs"]
 mod properties;
 mod support;
@@ -33,7 +32,11 @@ const PIECES: [&[u8]; 20] = [
     b"\0\0\0\0",
 ];
 
-#[expect(clippy::disallowed_methods, reason = "the test reads its corpus")]
+#[expect(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    reason = "the test reads its corpus"
+)]
 fn corpus(target: &str) -> Vec<Vec<u8>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus");
     let entries = std::fs::read_dir(folder.join(target)).unwrap();

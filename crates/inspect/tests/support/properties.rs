@@ -35,7 +35,7 @@ pub(crate) fn of_binaries(bytes: &[u8]) {
         .filter(|it| it.rule.id == "debug-info");
     let details: Vec<&str> = details.filter_map(|it| it.detail.as_deref()).collect();
     let said = |it: &&str| it.contains("of it are debug information");
-    let found = details.iter().any(|it| said(it));
+    let found = details.iter().any(said);
     assert!(
         found,
         "{} of debug information: {details:?}",
