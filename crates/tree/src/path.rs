@@ -9,7 +9,8 @@ pub fn join(dir: &str, name: &str) -> String {
 
 /// The last segment of `path` (`""` for the root).
 pub fn name(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path)
+    let slash = path.bytes().rposition(|it| it == b'/');
+    slash.map_or(path, |at| &path[at + 1..])
 }
 
 /// The directory that holds `path`; `None` for the root.

@@ -2,6 +2,7 @@ use packgate_report::{Family, Level, Rule};
 
 use crate::check::{Check, Look, files, verb};
 use crate::hit::Seen;
+use crate::marks::ends;
 
 pub(super) static RULE: Rule = Rule {
     id: "agent-state",
@@ -71,6 +72,11 @@ fn look(path: &str) -> Option<Seen> {
 
 /// Whether the path is one of these.
 pub(super) fn is_state(path: &str) -> bool {
+    // Asked of every file: nearly all of these names begin with a dot.
+    let dotted = path.starts_with('.') || path.contains("/.");
+    if !dotted && !ends(path, ".md") {
+        return false;
+    }
     let segments: Vec<&str> = path.split('/').collect();
     let Some((name, dirs)) = segments.split_last() else {
         return false;

@@ -34,7 +34,16 @@ const CODE: [&str; 11] = [
 
 /// Whether the name is that of an environment file.
 pub(super) fn is_named(path: &str) -> bool {
-    let name = base(path).to_ascii_lowercase();
+    let name = base(path);
+    // Asked of every file: most names are done with here.
+    if !name
+        .as_bytes()
+        .windows(4)
+        .any(|it| it.eq_ignore_ascii_case(b".env"))
+    {
+        return false;
+    }
+    let name = name.to_ascii_lowercase();
     let named = match name.strip_prefix(".env") {
         Some(rest) => rest.is_empty() || rest == "rc" || rest.starts_with(['.', '-', '_']),
         None => extension(&name) == "env" || name.starts_with(".envrc."),

@@ -2,8 +2,9 @@ use packgate_report::{Family, Level, Rule};
 
 use crate::check::{Check, File, Look, detail_message};
 use crate::hit::Seen;
+use crate::marks::ends;
 use crate::secrets::{Kind, Verdict, private_label};
-use crate::text::extension;
+use crate::text::base;
 
 pub(super) static RULE: Rule = Rule {
     id: "key-file",
@@ -44,7 +45,7 @@ pub(super) fn covers(file: &File) -> bool {
 fn pem(file: &File) -> Option<Seen> {
     let head = file.facts.head.trim_ascii_start();
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
-    let named = matches!(extension(file.path).as_str(), "pem" | "key");
+    let named = [".pem", ".key"].iter().any(|it| ends(base(file.path), it));
     if !named && private_label(head).is_none() {
         return None;
     }
