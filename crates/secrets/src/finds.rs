@@ -1,0 +1,74 @@
+use crate::found::Found;
+use crate::scanner::Hit;
+use crate::window::{Window, newlines};
+
+/// More secrets of one text than this are of no more help to anybody.
+pub const MOST: usize = 1000;
+
+/// How many of the last finds a new one may overlap: all that can begin within the
+/// longest of them.
+const RIVALS: usize = 64;
+
+/// What the windows of one text have shown.
+#[derive(Debug, Default)]
+pub struct Finds {
+    found: Vec<Found>,
+    more: bool,
+    /// The last place whose line was counted, and that line.
+    counted: (u64, u64),
+}
+
+impl Finds {
+    /// The secrets so far.
+    pub fn found(&self) -> &[Found] {
+        &self.found
+    }
+
+    /// Whether there were more than [`MOST`], which are not kept.
+    pub fn more(&self) -> bool {
+        self.more
+    }
+
+    /// The secrets, in the order in which they stand in the text.
+    pub fn into_found(mut self) -> Vec<Found> {
+        self.found.sort_by_key(|it| it.offset);
+        self.found
+    }
+
+    /// Of what overlaps, the surer stays.
+    pub(crate) fn push(&mut self, window: &Window, hit: Hit) {
+        if self.more {
+            return;
+        }
+        let line = self.line(window, hit.start);
+        let new = hit.found(window.offset, line);
+        let recent = self.found.len().saturating_sub(RIVALS);
+        let rivals = || self.found[recent..].iter().filter(|it| it.overlaps(&new));
+        if rivals().any(|it| it.weight() >= new.weight()) {
+            return;
+        }
+        let kept = self.found.split_off(recent).into_iter().filter(|it| !it.overlaps(&new));
+        self.found.extend(kept);
+        if self.found.len() < MOST {
+            self.found.push(new);
+        } else {
+            self.more = true;
+        }
+    }
+
+    /// The line of a place, counted from the last one that was: a text with many
+    /// finds on one line is not counted through for each.
+    fn line(&mut self, window: &Window, at: usize) -> u64 {
+        let (known, line) = self.counted;
+        let known = known.checked_sub(window.offset).and_then(|it| usize::try_from(it).ok());
+        let line = match known {
+            Some(known) if line > 0 && known <= at => line + newlines(&window.bytes[known..at]),
+            Some(known) if line > 0 && known <= window.bytes.len() => {
+                line - newlines(&window.bytes[at..known])
+            }
+            _ => window.line_at(at),
+        };
+        self.counted = (window.offset + at as u64, line);
+        line
+    }
+}

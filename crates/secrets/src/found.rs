@@ -1,0 +1,87 @@
+use std::fmt;
+
+use crate::family::{Family, Severity};
+
+/// How sure it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// Its own checksum or structure does not hold: made up, or damaged.
+    FailedChecksum,
+    /// It looks as such a secret must, and the family has nothing more to check.
+    ShapeOnly,
+    /// Its checksum or structure holds.
+    Confirmed,
+}
+
+/// One secret in a text. What it says of itself, by whatever way, never shows the
+/// secret.
+#[derive(Clone)]
+pub struct Found {
+    /// What kind of secret.
+    pub family: &'static Family,
+    /// How sure it is.
+    pub verdict: Verdict,
+    /// How bad it is: as the family says, or less.
+    pub severity: Severity,
+    /// Where it begins in the text, in bytes.
+    pub offset: u64,
+    /// How many bytes it has there.
+    pub length: usize,
+    /// The line on which it begins, from 1.
+    pub line: u64,
+    /// What may be shown of it.
+    pub shown: String,
+    pub(crate) secret: Secret,
+}
+
+/// A secret's bytes, for comparison.
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) struct Secret(pub(crate) Box<[u8]>);
+
+impl Found {
+    /// Whether both are the same secret, wherever they stand.
+    pub fn same_secret(&self, other: &Self) -> bool {
+        self.family == other.family && self.secret == other.secret
+    }
+
+    /// Where it has ended in the text, in bytes.
+    pub fn end(&self) -> u64 {
+        self.offset + self.length as u64
+    }
+
+    /// Whether both share a byte.
+    pub(crate) fn overlaps(&self, other: &Self) -> bool {
+        self.offset < other.end() && other.offset < self.end()
+    }
+
+    /// Of two that overlap, the greater is the one to report: what does not fail,
+    /// what somebody issued rather than what looks like a secret, the surer, the
+    /// longer.
+    pub(crate) fn weight(&self) -> (bool, bool, Verdict, Severity, usize) {
+        let failed = self.verdict == Verdict::FailedChecksum;
+        (!failed, !self.family.generic, self.verdict, self.severity, self.length)
+    }
+}
+
+impl fmt::Debug for Found {
+    fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
+        write!(
+            to,
+            "{} {:?} {:?} at {}+{} line {}: {}",
+            self.family.id, self.verdict, self.severity, self.offset, self.length, self.line, self.shown
+        )
+    }
+}
+
+/// What may be shown of a secret: the prefix that every secret of its kind has,
+/// its length, and, if it is long, its last two characters.
+pub(crate) fn redact(secret: &[u8], prefix: usize) -> String {
+    let text = String::from_utf8_lossy(secret);
+    let count = text.chars().count();
+    let prefix: String = text.chars().take(prefix).collect();
+    if count < 24 || prefix.len() + 8 > count {
+        return format!("{prefix}…, {count} characters");
+    }
+    let end: String = text.chars().skip(count - 2).collect();
+    format!("{prefix}…{end}, {count} characters")
+}

@@ -1,0 +1,44 @@
+//! Finds access tokens, private keys and passwords in bytes, at reading speed and
+//! with proof.
+//!
+//! ```
+//! use packgate_secrets::{Scanner, Verdict};
+//!
+//! let token = ["glpat-", "x7Kq", "mZ4kF0sTn2WvJ8yB"].concat();
+//! let found = Scanner::new().scan(format!("token = {token}\n").as_bytes());
+//! assert_eq!(found[0].family.id, "gitlab-personal-token");
+//! assert_eq!(found[0].verdict, Verdict::ShapeOnly);
+//! assert!(!format!("{found:?}").contains(&token));
+//! ```
+//!
+//! What is known of each kind of token is data: a [`Family`] says what its tokens
+//! look like from end to end ([`Part`]), what they open, and where they are revoked.
+//! Where a token proves itself, by a checksum or a structure within, a check does so:
+//! its [`Verdict`] is then [`Verdict::Confirmed`] or [`Verdict::FailedChecksum`].
+//!
+//! Nothing is asked of anybody: there is no network in here, and no file is read.
+
+mod anchors;
+mod boundary;
+mod checks;
+mod codes;
+mod families;
+mod family;
+mod finds;
+mod found;
+mod pem;
+mod placeholder;
+mod runs;
+mod scanner;
+mod set;
+mod shape;
+mod url;
+mod window;
+
+pub use families::{all as families, by_id as family};
+pub use family::{Check, Family, Part, Proof, Severity, Shape, Token};
+pub use finds::{Finds, MOST};
+pub use found::{Found, Verdict};
+pub use scanner::Scanner;
+pub use set::Set;
+pub use window::{LOOK_AHEAD, LOOK_BEHIND, Window};

@@ -1,0 +1,85 @@
+//! What was plainly made up: examples of documentation, masks, patterns.
+
+/// Words that nobody's secret spells by chance, in lower case.
+const WORDS: [&[u8]; 16] = [
+    b"example",
+    b"xxxx",
+    b"your",
+    b"redacted",
+    b"placeholder",
+    b"changeme",
+    b"dummy",
+    b"sample",
+    b"insert",
+    b"notreal",
+    b"not_real",
+    b"replace",
+    b"secretkey",
+    b"1234567890",
+    b"abcdefgh",
+    b"0123456789",
+];
+
+/// So many of one character in a row are nobody's random value.
+const REPEATED: usize = 6;
+
+/// Whether what looks like a secret was made up.
+pub(crate) fn is_placeholder(body: &[u8]) -> bool {
+    let lower = body.to_ascii_lowercase();
+    WORDS.iter().any(|word| memchr::memmem::find(&lower, word).is_some())
+        || distinct(body) * 4 < body.len().min(40)
+        || repeats(body)
+        || is_sequence(&lower)
+        || is_periodic(body)
+}
+
+/// How many different bytes there are.
+pub(crate) fn distinct(bytes: &[u8]) -> usize {
+    let mut seen = [false; 256];
+    for byte in bytes {
+        seen[usize::from(*byte)] = true;
+    }
+    seen.iter().filter(|it| **it).count()
+}
+
+fn repeats(body: &[u8]) -> bool {
+    let same = |window: &[u8]| window.iter().all(|it| *it == window[0]);
+    body.windows(REPEATED).any(same)
+}
+
+/// `1234567890abcdef…`: nearly every character follows the one before it.
+fn is_sequence(body: &[u8]) -> bool {
+    let pairs = body.windows(2);
+    let steps = pairs.filter(|pair| pair[1].abs_diff(pair[0]) == 1);
+    steps.count() * 3 > body.len() * 2
+}
+
+/// `abc123abc123abc123`
+fn is_periodic(body: &[u8]) -> bool {
+    let longest = body.len() / 3;
+    (1..=longest.min(24)).any(|period| body[period..].iter().zip(body).all(|(a, b)| a == b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_write_instead_of_a_secret_is_told_from_one() {
+        for made_up in [
+            "EXAMPLEKEYABCD12",
+            "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            "your-api-key-goes-here-in-this-place",
+            "1234567890abcdefghijklmnopqrstuvwxyz",
+            "zyxwvutsrqponmlkjihgfedcba9876543210",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "q7Zq7Zq7Zq7Zq7Zq7Zq7Zq7Zq7Zq7Zq7Zq7Z",
+            "deadbeefdeadbeefdeadbeefdeadbeef",
+        ] {
+            assert!(is_placeholder(made_up.as_bytes()), "{made_up}");
+        }
+        for random in ["qZ7Kf0sTn2WvJ8yB1dLr6XePm3Hc9GaUoRtN", "3f9a61c07be24d58"] {
+            assert!(!is_placeholder(random.as_bytes()), "{random}");
+        }
+    }
+}

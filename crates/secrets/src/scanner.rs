@@ -1,0 +1,168 @@
+use memchr::memmem::Finder;
+
+use crate::anchors::{Anchored, Anchors, KEY};
+use crate::families;
+use crate::family::{Family, Proof, Severity, Token};
+use crate::finds::Finds;
+use crate::found::{Found, Secret, Verdict, redact};
+use crate::placeholder::is_placeholder;
+use crate::window::Window;
+use crate::{pem, runs, shape, url};
+
+/// How much around the matches of a window is searched for runs: more than the
+/// shortest run, and whole blocks.
+const MARGIN: usize = 64;
+
+/// How far before a run the literal may begin that a token in it is found by: it
+/// has a byte that is no part of runs, such as the colon of `AstraCS:`.
+const LEAD: usize = 12;
+
+/// Finds secrets. Made once (in less than a millisecond), used for any number of
+/// texts, by any number of threads.
+pub struct Scanner {
+    anchors: Anchors,
+    armour: Finder<'static>,
+    authority: Finder<'static>,
+    now: u64,
+}
+
+/// What a detector saw, in the bytes of a window.
+pub(crate) struct Hit {
+    pub(crate) family: &'static Family,
+    pub(crate) verdict: Verdict,
+    pub(crate) severity: Severity,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    /// What of the bytes is the secret, undone of escapes, for comparison.
+    pub(crate) secret: Vec<u8>,
+    pub(crate) shown: String,
+}
+
+impl Default for Scanner {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Scanner {
+    /// A scanner for all families.
+    pub fn new() -> Self {
+        Self {
+            anchors: Anchors::new(families::all()),
+            armour: Finder::new(pem::BEGIN),
+            authority: Finder::new(url::MARK),
+            now: 0,
+        }
+    }
+
+    /// A scanner that knows what time it is, in seconds since 1970: a token that
+    /// has expired is of [`Severity::Low`].
+    #[must_use]
+    pub fn at(mut self, now: u64) -> Self {
+        self.now = now;
+        self
+    }
+
+    /// The secrets in a whole text.
+    pub fn scan(&self, text: &[u8]) -> Vec<Found> {
+        let mut finds = Finds::default();
+        self.scan_window(&Window::whole(text), &mut finds);
+        finds.into_found()
+    }
+
+    /// Adds what begins in a window.
+    pub fn scan_window(&self, window: &Window, finds: &mut Finds) {
+        self.tokens(window, finds);
+        self.literals(&self.armour, window, finds, pem::detect);
+        self.literals(&self.authority, window, finds, url::detect);
+    }
+
+    fn tokens(&self, window: &Window, finds: &mut Finds) {
+        let from = window.start.saturating_sub(MARGIN);
+        let to = (window.end + MARGIN).min(window.bytes.len());
+        let mut done = window.start;
+        runs::for_each(&window.bytes[from..to], |start, end| {
+            let lead = (from + start).saturating_sub(LEAD).max(done);
+            done = from + end;
+            self.run(window, lead, done.min(window.end), finds);
+        });
+    }
+
+    fn run(&self, window: &Window, start: usize, end: usize, finds: &mut Finds) {
+        let mut at = start;
+        while at < end {
+            let Some(key) = window.bytes[at..].first_chunk::<KEY>() else {
+                return;
+            };
+            if self.anchors.may(*key)
+                && let Some(hit) = self.token(window.bytes, *key, at)
+            {
+                at = at.max(hit.end - 1);
+                finds.push(window, hit);
+            }
+            at += 1;
+        }
+    }
+
+    fn token(&self, bytes: &[u8], key: [u8; KEY], at: usize) -> Option<Hit> {
+        self.anchors.at(key).find_map(|it| judge(it, bytes, at, self.now))
+    }
+
+    fn literals(
+        &self,
+        finder: &Finder,
+        window: &Window,
+        finds: &mut Finds,
+        detect: fn(&[u8], usize) -> Option<Hit>,
+    ) {
+        let reach = (window.end + finder.needle().len() - 1).min(window.bytes.len());
+        for at in finder.find_iter(&window.bytes[window.start..reach]) {
+            if let Some(hit) = detect(window.bytes, window.start + at) {
+                finds.push(window, hit);
+            }
+        }
+    }
+}
+
+/// Whether a token of this shape stands at `at`, and what it proves.
+fn judge(it: &Anchored, bytes: &[u8], at: usize, now: u64) -> Option<Hit> {
+    let (start, end) = shape::place(it.shape, it.anchor, bytes, at)?;
+    let token = Token { around: bytes, start, end, now };
+    let proof = it.family.check.map_or(Proof::None, |check| check(token));
+    let (verdict, severity) = match proof {
+        Proof::Holds => (Verdict::Confirmed, it.family.severity),
+        Proof::Fails => (Verdict::FailedChecksum, it.family.severity),
+        Proof::None => (Verdict::ShapeOnly, it.family.severity),
+        Proof::Lesser => (Verdict::ShapeOnly, Severity::Low),
+        Proof::Other => return None,
+    };
+    let prefix = shape::prefix(it.shape, token.text());
+    // What a checksum confirms was not made up by hand.
+    if verdict != Verdict::Confirmed && is_placeholder(&token.text()[prefix..]) {
+        return None;
+    }
+    Some(Hit {
+        family: it.family,
+        verdict,
+        severity,
+        start,
+        end,
+        secret: token.text().to_vec(),
+        shown: redact(token.text(), prefix),
+    })
+}
+
+impl Hit {
+    pub(crate) fn found(self, offset: u64, line: u64) -> Found {
+        Found {
+            family: self.family,
+            verdict: self.verdict,
+            severity: self.severity,
+            offset: offset + self.start as u64,
+            length: self.end - self.start,
+            line,
+            shown: self.shown,
+            secret: Secret(self.secret.into()),
+        }
+    }
+}
