@@ -33,8 +33,7 @@ impl Anchors {
             .flat_map(|family| family.shapes.iter().map(move |shape| (family, *shape)))
             .map(|(family, shape)| Anchored { family, shape, anchor: shape::anchor(shape) })
             .collect();
-        // Of two that fit, the one with the longer literal is the right one.
-        shapes.sort_by_key(|it| std::cmp::Reverse(literal(it.shape[it.anchor])));
+        shapes.sort_by_key(|it| freedom(it.shape));
         let mut entries = Vec::new();
         for (index, it) in shapes.iter().enumerate() {
             let index = u16::try_from(index).unwrap_or(u16::MAX);
@@ -74,12 +73,16 @@ fn hash(key: u32) -> u16 {
     (key.wrapping_mul(0x9e37_79b1) >> 16) as u16
 }
 
-fn literal(part: Part) -> usize {
-    match part {
-        Part::Lit(literal) => literal.len(),
-        Part::Any(literals) => literals.iter().map(|it| it.len()).max().unwrap_or(0),
-        _ => 0,
-    }
+/// How much a shape leaves open. Of two that fit, the stricter one is right: the one
+/// of a fixed length, with the longer literals, of fewer letters.
+fn freedom(shape: Shape) -> (u32, usize) {
+    let parts = shape.iter().map(|part| match part {
+        Part::Run(set, least, most) | Part::Until(set, least, most, _) => {
+            (u32::from(most - least), usize::from(*least) * set.bytes().count())
+        }
+        Part::Lit(_) | Part::Any(_) | Part::Uuid => (0, 0),
+    });
+    parts.fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1))
 }
 
 /// Every four bytes with which these parts can begin.

@@ -87,7 +87,7 @@ fn mask_of(block: &[u8; BLOCK]) -> u64 {
     })
 }
 
-/// Letters, digits and `_ - . / + ~ ^`, in as few operations as there are.
+/// Letters, digits and `_ - . / + % ~ ^`, in as few operations as there are.
 #[inline]
 pub(crate) fn in_run(byte: u8) -> bool {
     let folded = byte | 0x20;
@@ -96,7 +96,7 @@ pub(crate) fn in_run(byte: u8) -> bool {
     let mark = folded.wrapping_sub(b'~') < 2;
     // "-", ".", "/" and the digits follow each other.
     let digit = byte.wrapping_sub(b'-') < 13;
-    letter | mark | digit | (byte == b'+')
+    letter | mark | digit | (byte == b'+') | (byte == b'%')
 }
 
 #[cfg(test)]

@@ -33,8 +33,22 @@ pub(crate) fn place(shape: Shape, anchor: usize, bytes: &[u8], at: usize) -> Opt
     for part in shape[..anchor].iter().rev() {
         start -= backward(*part, &bytes[..start])?;
     }
-    let begins = anchor == 0 || begins(bytes, start, before(shape));
-    (begins && ends(bytes, end, after(shape))).then_some((start, end))
+    if anchor > 0 {
+        start = (start..=at).take(spare(shape, at - start)).find(|it| begins(bytes, *it, before(shape)))?;
+    }
+    ends(bytes, end, after(shape)).then_some((start, end))
+}
+
+/// In how many places a token can begin that was read backwards: an escape before
+/// it may have been taken for a part of it.
+fn spare(shape: Shape, length: usize) -> usize {
+    match shape {
+        // Only what stands right before the anchor can be any shorter.
+        [Part::Run(_, least, _), Part::Lit(_) | Part::Any(_), ..] => {
+            length.saturating_sub((*least).into()) + 1
+        }
+        _ => 1,
+    }
 }
 
 /// How long the part is that the bytes begin with.

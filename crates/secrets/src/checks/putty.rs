@@ -24,10 +24,19 @@ pub(crate) fn key(token: Token) -> Proof {
     }
 }
 
-/// The file as it was, where it stands in a string.
+/// The file as it was, where it stands in a string, however often that was escaped.
 fn unescaped(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
-    text.replace("\\r", "").replace("\\n", "\n")
+    let mut pieces = text.split('\\');
+    let mut whole = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        match piece.as_bytes().first() {
+            Some(b'n') => whole.extend(["\n", &piece[1..]]),
+            Some(b'r') => whole.push_str(&piece[1..]),
+            _ => whole.push_str(piece),
+        }
+    }
+    whole
 }
 
 fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {

@@ -1,6 +1,6 @@
 use crate::family::Part::{Any, Lit, Run};
 use crate::family::{Family, family};
-use crate::set::{ALNUM, BASE32, BASE64, DASH, EQUALS, HEX, UPPER_NUM, URL64};
+use crate::set::{ALNUM, BASE32, BASE64, EQUALS, HEX, UPPER_NUM, URL64};
 use crate::checks::aws;
 
 pub(super) static FAMILIES: &[Family] = &[
@@ -16,7 +16,7 @@ pub(super) static FAMILIES: &[Family] = &[
         &[&[Lit("bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29t"), Run(BASE64, 40, 4096), Run(EQUALS, 0, 2)]])
         .see("https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html", "AWS → Bedrock → API keys"),
     family("alibaba-key-id", "Alibaba Cloud", "an account, together with its secret",
-        &[&[Lit("LTAI"), Run(ALNUM, 12, 21)]])
+        &[&[Lit("LTAI"), Run(ALNUM, 16, 21)]])
         .low().see("https://www.alibabacloud.com/help/en/ram/user-guide/create-an-accesskey-pair", "Alibaba Cloud → AccessKey Management"),
     family("tencent-key-id", "Tencent Cloud", "an account, together with its secret",
         &[&[Lit("AKID"), Run(ALNUM, 32, 32)]])
@@ -64,6 +64,6 @@ pub(super) static FAMILIES: &[Family] = &[
         &[&[Lit("ptr_"), Run(BASE64, 43, 43), Run(EQUALS, 0, 1)]])
         .see("https://docs.portainer.io/api/access", "Portainer → My account → Access tokens"),
     family("roblox-cookie", "Roblox", "a Roblox account",
-        &[&[Lit("WARNING:-DO-NOT-SHARE-THIS."), Run(DASH, 2, 2), Lit("Sharing-this-will-allow-someone-to-log-in-as-you-and-to-steal-your-ROBUX-and-items.|_"), Run(UPPER_NUM, 100, 1500)]])
+        &[&[Lit("WARNING:-DO-NOT-SHARE-THIS.--Sharing-this-will-allow-someone-to-log-in-as-you-and-to-steal-your-ROBUX-and-items.|_"), Run(UPPER_NUM, 100, 1500)]])
         .see("the cookie says so itself", "roblox.com → log out of all sessions"),
 ];
