@@ -31,7 +31,9 @@ fn main() -> io::Result<()> {
     }
     let start = now();
     for root in &roots {
-        walk(root, &mut |path| read(path, &mut buffer, |window| bytes += fresh(window)))?;
+        walk(root, &mut |path| {
+            read(path, &mut buffer, |window| bytes += fresh(window))
+        })?;
     }
     let reading = now().saturating_sub(start);
     let start = now();
@@ -39,7 +41,9 @@ fn main() -> io::Result<()> {
     for root in &roots {
         walk(root, &mut |path| {
             let mut finds = Finds::default();
-            read(path, &mut buffer, |window| scanner.scan_window(window, &mut finds))?;
+            read(path, &mut buffer, |window| {
+                scanner.scan_window(window, &mut finds);
+            })?;
             errors += show(path, &finds);
             Ok(())
         })?;
@@ -78,12 +82,18 @@ fn read(path: &Path, buffer: &mut [u8], mut visit: impl FnMut(&Window)) -> io::R
         }
         let last = count == 0;
         let end = if last { filled } else { filled - LOOK_AHEAD };
-        visit(&Window { bytes: &buffer[..filled], start, end, offset, line });
+        visit(&Window {
+            bytes: &buffer[..filled],
+            start,
+            end,
+            offset,
+            line,
+        });
         if last {
             return Ok(());
         }
         let drop = end - LOOK_BEHIND;
-        line += buffer[..drop].iter().filter(|it| **it == b'\n').count() as u64;
+        line += memchr::memchr_iter(b'\n', &buffer[..drop]).count() as u64;
         offset += drop as u64;
         buffer.copy_within(drop..filled, 0);
         filled -= drop;
@@ -99,7 +109,11 @@ fn show(path: &Path, finds: &Finds) -> usize {
         let level = if error { "error" } else { "note " };
         println!(
             "{level} {:24} {:?} {}:{} {}",
-            found.family.id, found.verdict, path.display(), found.line, found.shown
+            found.family.id,
+            found.verdict,
+            path.display(),
+            found.line,
+            found.shown
         );
     }
     errors
@@ -111,9 +125,16 @@ fn report(bytes: u64, reading: Duration, scanning: Duration, errors: usize) {
     println!("{errors} at error level");
     println!("{mb:.0} MB");
     for (what, time) in [("read", reading), ("read and scanned", scanning)] {
-        println!("{what:18} {:6.2} s of processor, {:6.0} MB/s", time.as_secs_f64(), mb / time.as_secs_f64());
+        println!(
+            "{what:18} {:6.2} s of processor, {:6.0} MB/s",
+            time.as_secs_f64(),
+            mb / time.as_secs_f64()
+        );
     }
-    println!("ratio {:.2}", scanning.as_secs_f64() / reading.as_secs_f64());
+    println!(
+        "ratio {:.2}",
+        scanning.as_secs_f64() / reading.as_secs_f64()
+    );
 }
 
 /// How long this process has run on a processor, where the system says so.

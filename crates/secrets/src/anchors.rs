@@ -31,7 +31,11 @@ impl Anchors {
     pub(crate) fn new(families: impl Iterator<Item = &'static Family>) -> Self {
         let mut shapes: Vec<Anchored> = families
             .flat_map(|family| family.shapes.iter().map(move |shape| (family, *shape)))
-            .map(|(family, shape)| Anchored { family, shape, anchor: shape::anchor(shape) })
+            .map(|(family, shape)| Anchored {
+                family,
+                shape,
+                anchor: shape::anchor(shape),
+            })
             .collect();
         shapes.sort_by_key(|it| freedom(it.shape));
         let mut entries = Vec::new();
@@ -48,7 +52,12 @@ impl Anchors {
             bits[usize::from(hash >> 6)] |= 1 << (hash & 63);
             first[usize::from(*hash)] = u16::try_from(at).unwrap_or(u16::MAX);
         }
-        Self { shapes, bits, first, entries }
+        Self {
+            shapes,
+            bits,
+            first,
+            entries,
+        }
     }
 
     /// Whether anything may begin with these bytes.
@@ -64,11 +73,12 @@ impl Anchors {
         let hash = hash(key);
         let entries = &self.entries[usize::from(self.first[usize::from(hash)])..];
         let alike = entries.iter().take_while(move |it| it.0 == hash);
-        alike.filter(move |it| it.1 == key).map(|it| &self.shapes[usize::from(it.2)])
+        alike
+            .filter(move |it| it.1 == key)
+            .map(|it| &self.shapes[usize::from(it.2)])
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "the upper half of a product")]
 fn hash(key: u32) -> u16 {
     (key.wrapping_mul(0x9e37_79b1) >> 16) as u16
 }
@@ -77,9 +87,10 @@ fn hash(key: u32) -> u16 {
 /// of a fixed length, with the longer literals, of fewer letters.
 fn freedom(shape: Shape) -> (u32, usize) {
     let parts = shape.iter().map(|part| match part {
-        Part::Run(set, least, most) | Part::Until(set, least, most, _) => {
-            (u32::from(most - least), usize::from(*least) * set.bytes().count())
-        }
+        Part::Run(set, least, most) | Part::Until(set, least, most, _) => (
+            u32::from(most - least),
+            usize::from(*least) * set.bytes().count(),
+        ),
         Part::Lit(_) | Part::Any(_) | Part::Uuid => (0, 0),
     });
     parts.fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1))
@@ -92,14 +103,19 @@ fn keys(parts: &[Part]) -> Vec<u32> {
         keys = keys.iter().flat_map(|key| grown(key, *part)).collect();
         keys.sort_unstable();
         keys.dedup();
-        assert!(keys.len() <= MOST_KEYS, "a longer literal is needed: {parts:?}");
+        assert!(
+            keys.len() <= MOST_KEYS,
+            "a longer literal is needed: {parts:?}"
+        );
         if keys.iter().all(|it| it.len() == KEY) {
             break;
         }
     }
     let whole = |key: Vec<u8>| <[u8; KEY]>::try_from(key).ok();
-    let keys: Option<Vec<u32>> =
-        keys.into_iter().map(|key| whole(key).map(u32::from_le_bytes)).collect();
+    let keys: Option<Vec<u32>> = keys
+        .into_iter()
+        .map(|key| whole(key).map(u32::from_le_bytes))
+        .collect();
     keys.unwrap_or_else(|| panic!("four bytes are needed: {parts:?}"))
 }
 
@@ -117,9 +133,9 @@ fn grown(key: &[u8], part: Part) -> Vec<Vec<u8>> {
         Part::Run(set, least, _) | Part::Until(set, least, ..) => {
             let more = (KEY - key.len()).min(least.into());
             (0..more).fold(vec![key.to_vec()], |keys, _| {
-                let grown = keys.iter().flat_map(|key| {
-                    set.bytes().map(move |byte| [key, &[byte][..]].concat())
-                });
+                let grown = keys
+                    .iter()
+                    .flat_map(|key| set.bytes().map(move |byte| [key, &[byte][..]].concat()));
                 grown.collect()
             })
         }
@@ -136,6 +152,9 @@ mod tests {
     fn a_short_literal_is_found_by_what_follows_it() {
         assert_eq!(keys(&[Part::Lit("abcdef")]), [u32::from_le_bytes(*b"abcd")]);
         assert_eq!(keys(&[Part::Lit("-us"), Part::Run(DIGIT, 1, 2)]).len(), 10);
-        assert_eq!(keys(&[Part::Any(&["a1", "b1"]), Part::Run(DIGIT, 2, 2)]).len(), 200);
+        assert_eq!(
+            keys(&[Part::Any(&["a1", "b1"]), Part::Run(DIGIT, 2, 2)]).len(),
+            200
+        );
     }
 }

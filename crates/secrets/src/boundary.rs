@@ -8,10 +8,9 @@ const SOUP: usize = 24;
 pub(crate) fn begins(bytes: &[u8], at: usize, inside: Set) -> bool {
     let before = &bytes[..at];
     match before.last() {
-        None => true,
         Some(last) if inside.has(*last) => ends_in_escape(before),
         Some(b'+' | b'/') => !in_soup(before),
-        Some(_) => true,
+        _ => true,
     }
 }
 
@@ -63,7 +62,11 @@ mod tests {
             ("path/to/", true),
             ("qmZ4kF0sTn2WvJ8yB1dLr6Xe+", false),
         ] {
-            assert_eq!(begins(text.as_bytes(), text.len(), WORD), expected, "{text}");
+            assert_eq!(
+                begins(text.as_bytes(), text.len(), WORD),
+                expected,
+                "{text}"
+            );
         }
     }
 }

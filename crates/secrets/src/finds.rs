@@ -47,7 +47,11 @@ impl Finds {
         if rivals().any(|it| it.weight() >= new.weight()) {
             return;
         }
-        let kept = self.found.split_off(recent).into_iter().filter(|it| !it.overlaps(&new));
+        let kept = self
+            .found
+            .split_off(recent)
+            .into_iter()
+            .filter(|it| !it.overlaps(&new));
         self.found.extend(kept);
         if self.found.len() < MOST {
             self.found.push(new);
@@ -60,7 +64,9 @@ impl Finds {
     /// finds on one line is not counted through for each.
     fn line(&mut self, window: &Window, at: usize) -> u64 {
         let (known, line) = self.counted;
-        let known = known.checked_sub(window.offset).and_then(|it| usize::try_from(it).ok());
+        let known = known
+            .checked_sub(window.offset)
+            .and_then(|it| usize::try_from(it).ok());
         let line = match known {
             Some(known) if line > 0 && known <= at => line + newlines(&window.bytes[known..at]),
             Some(known) if line > 0 && known <= window.bytes.len() => {

@@ -59,7 +59,13 @@ impl Found {
     /// longer.
     pub(crate) fn weight(&self) -> (bool, bool, Verdict, Severity, usize) {
         let failed = self.verdict == Verdict::FailedChecksum;
-        (!failed, !self.family.generic, self.verdict, self.severity, self.length)
+        (
+            !failed,
+            !self.family.generic,
+            self.verdict,
+            self.severity,
+            self.length,
+        )
     }
 }
 
@@ -68,7 +74,13 @@ impl fmt::Debug for Found {
         write!(
             to,
             "{} {:?} {:?} at {}+{} line {}: {}",
-            self.family.id, self.verdict, self.severity, self.offset, self.length, self.line, self.shown
+            self.family.id,
+            self.verdict,
+            self.severity,
+            self.offset,
+            self.length,
+            self.line,
+            self.shown
         )
     }
 }

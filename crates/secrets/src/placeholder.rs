@@ -26,11 +26,15 @@ const REPEATED: usize = 6;
 /// Whether what looks like a secret was made up.
 pub(crate) fn is_placeholder(body: &[u8]) -> bool {
     let lower = body.to_ascii_lowercase();
-    WORDS.iter().any(|word| memchr::memmem::find(&lower, word).is_some())
+    WORDS
+        .iter()
+        .any(|word| memchr::memmem::find(&lower, word).is_some())
         || distinct(body) * 4 < body.len().min(40)
         || repeats(body)
         || is_sequence(&lower)
         || is_periodic(body)
+        || is_name(body)
+        || is_word(body)
 }
 
 /// How many different bytes there are.
@@ -60,6 +64,35 @@ fn is_periodic(body: &[u8]) -> bool {
     (1..=longest.min(24)).any(|period| body[period..].iter().zip(body).all(|(a, b)| a == b))
 }
 
+/// `useTokenFrom_config`: words of letters, where what is random has digits, and
+/// capitals anywhere.
+fn is_name(body: &[u8]) -> bool {
+    let (mut words, mut length) = (0, 0);
+    let mut before = b'_';
+    for byte in body {
+        let begins = byte.is_ascii_uppercase() && before.is_ascii_lowercase();
+        match byte {
+            b'_' | b'-' | b'.' | b'/' => length = 0,
+            _ if !byte.is_ascii_alphabetic() => return false,
+            _ if begins && length < 2 => return false,
+            _ if begins || length == 0 => (words, length) = (words + 1, 1),
+            // A capital within a word is none of a name, unless all are.
+            _ if byte.is_ascii_uppercase() && !before.is_ascii_uppercase() => return false,
+            _ if byte.is_ascii_lowercase() && before.is_ascii_uppercase() && length > 1 => {
+                return false;
+            }
+            _ => length += 1,
+        }
+        before = *byte;
+    }
+    words > 1 && body.len() >= words * 3
+}
+
+/// Letters in lower case only, behind one of any case.
+fn is_word(body: &[u8]) -> bool {
+    body.len() >= 16 && body[1..].iter().all(u8::is_ascii_lowercase)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,6 +108,7 @@ mod tests {
             "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
             "q7Zq7Zq7Zq7Zq7Zq7Zq7Zq7Zq7Zq7Zq7Zq7Z",
             "deadbeefdeadbeefdeadbeefdeadbeef",
+            "useTokenFrom_config-byName_OfElement",
         ] {
             assert!(is_placeholder(made_up.as_bytes()), "{made_up}");
         }

@@ -58,7 +58,10 @@ fn starts(first: u64, second: u64) -> u64 {
     let four = two & (two >> 2);
     let eight = four & (four >> 4);
     let twenty = eight & (eight >> 8) & (four >> 16);
-    #[expect(clippy::cast_possible_truncation, reason = "the starts in the first word")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the starts in the first word"
+    )]
     let starts = twenty as u64;
     starts
 }
@@ -89,6 +92,10 @@ fn mask_of(block: &[u8; BLOCK]) -> u64 {
 
 /// Letters, digits and `_ - . / + % ~ ^`, in as few operations as there are.
 #[inline]
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "no branch, so that it becomes vectors"
+)]
 pub(crate) fn in_run(byte: u8) -> bool {
     let folded = byte | 0x20;
     let letter = folded.wrapping_sub(b'a') < 26;
@@ -143,8 +150,14 @@ mod tests {
         for _ in 0..200 {
             let text: Vec<u8> = (0..1000)
                 .map(|_| {
-                    state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                    if (state >> 33) % 24 == 0 { b'"' } else { b'k' }
+                    state = state
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1);
+                    if (state >> 33).is_multiple_of(24) {
+                        b'"'
+                    } else {
+                        b'k'
+                    }
                 })
                 .collect();
             assert_eq!(all(&text), plain(&text));

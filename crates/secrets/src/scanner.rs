@@ -73,8 +73,8 @@ impl Scanner {
     /// Adds what begins in a window.
     pub fn scan_window(&self, window: &Window, finds: &mut Finds) {
         self.tokens(window, finds);
-        self.literals(&self.armour, window, finds, pem::detect);
-        self.literals(&self.authority, window, finds, url::detect);
+        literals(&self.armour, window, finds, pem::detect);
+        literals(&self.authority, window, finds, url::detect);
     }
 
     fn tokens(&self, window: &Window, finds: &mut Finds) {
@@ -105,21 +105,22 @@ impl Scanner {
     }
 
     fn token(&self, bytes: &[u8], key: [u8; KEY], at: usize) -> Option<Hit> {
-        self.anchors.at(key).find_map(|it| judge(it, bytes, at, self.now))
+        self.anchors
+            .at(key)
+            .find_map(|it| judge(it, bytes, at, self.now))
     }
+}
 
-    fn literals(
-        &self,
-        finder: &Finder,
-        window: &Window,
-        finds: &mut Finds,
-        detect: fn(&[u8], usize) -> Option<Hit>,
-    ) {
-        let reach = (window.end + finder.needle().len() - 1).min(window.bytes.len());
-        for at in finder.find_iter(&window.bytes[window.start..reach]) {
-            if let Some(hit) = detect(window.bytes, window.start + at) {
-                finds.push(window, hit);
-            }
+fn literals(
+    finder: &Finder,
+    window: &Window,
+    finds: &mut Finds,
+    detect: fn(&[u8], usize) -> Option<Hit>,
+) {
+    let reach = (window.end + finder.needle().len() - 1).min(window.bytes.len());
+    for at in finder.find_iter(&window.bytes[window.start..reach]) {
+        if let Some(hit) = detect(window.bytes, window.start + at) {
+            finds.push(window, hit);
         }
     }
 }
@@ -127,7 +128,12 @@ impl Scanner {
 /// Whether a token of this shape stands at `at`, and what it proves.
 fn judge(it: &Anchored, bytes: &[u8], at: usize, now: u64) -> Option<Hit> {
     let (start, end) = shape::place(it.shape, it.anchor, bytes, at)?;
-    let token = Token { around: bytes, start, end, now };
+    let token = Token {
+        around: bytes,
+        start,
+        end,
+        now,
+    };
     let proof = it.family.check.map_or(Proof::None, |check| check(token));
     let (verdict, severity) = match proof {
         Proof::Holds => (Verdict::Confirmed, it.family.severity),

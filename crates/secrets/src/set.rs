@@ -191,7 +191,23 @@ const fn marks(byte: u8) -> u32 {
     }
     // RFC 3986's unreserved, sub-delims and "%", without the quotes and the
     // parenthesis that end a string or an argument around a URL.
-    if spoken || matches!(byte, b'~' | b'!' | b'$' | b'&' | b'*' | b'+' | b',' | b';' | b'=' | b'%' | b'^' | b'#' | b'?') {
+    if spoken
+        || matches!(
+            byte,
+            b'~' | b'!'
+                | b'$'
+                | b'&'
+                | b'*'
+                | b'+'
+                | b','
+                | b';'
+                | b'='
+                | b'%'
+                | b'^'
+                | b'#'
+                | b'?'
+        )
+    {
         sets |= USERINFO.0;
     }
     sets

@@ -20,7 +20,12 @@ fn least_literal(part: Part) -> usize {
 }
 
 /// Where a token of this shape begins and ends whose anchor stands at `at`.
-pub(crate) fn place(shape: Shape, anchor: usize, bytes: &[u8], at: usize) -> Option<(usize, usize)> {
+pub(crate) fn place(
+    shape: Shape,
+    anchor: usize,
+    bytes: &[u8],
+    at: usize,
+) -> Option<(usize, usize)> {
     // Long runs of one letter are full of anchors that begin nothing.
     if anchor == 0 && !begins(bytes, at, before(shape)) {
         return None;
@@ -34,7 +39,9 @@ pub(crate) fn place(shape: Shape, anchor: usize, bytes: &[u8], at: usize) -> Opt
         start -= backward(*part, &bytes[..start])?;
     }
     if anchor > 0 {
-        start = (start..=at).take(spare(shape, at - start)).find(|it| begins(bytes, *it, before(shape)))?;
+        start = (start..=at)
+            .take(spare(shape, at - start))
+            .find(|it| begins(bytes, *it, before(shape)))?;
     }
     ends(bytes, end, after(shape)).then_some((start, end))
 }
@@ -54,10 +61,14 @@ fn spare(shape: Shape, length: usize) -> usize {
 /// How long the part is that the bytes begin with.
 fn forward(part: Part, bytes: &[u8]) -> Option<usize> {
     match part {
-        Part::Lit(literal) => bytes.starts_with(literal.as_bytes()).then_some(literal.len()),
+        Part::Lit(literal) => bytes
+            .starts_with(literal.as_bytes())
+            .then_some(literal.len()),
         Part::Any(literals) => {
             let mut literals = literals.iter();
-            literals.find(|it| bytes.starts_with(it.as_bytes())).map(|it| it.len())
+            literals
+                .find(|it| bytes.starts_with(it.as_bytes()))
+                .map(|it| it.len())
         }
         Part::Run(set, least, most) => {
             let length = set.span(&bytes[..bytes.len().min(most.into())]);
@@ -87,7 +98,9 @@ fn backward(part: Part, bytes: &[u8]) -> Option<usize> {
         Part::Lit(literal) => bytes.ends_with(literal.as_bytes()).then_some(literal.len()),
         Part::Any(literals) => {
             let mut literals = literals.iter();
-            literals.find(|it| bytes.ends_with(it.as_bytes())).map(|it| it.len())
+            literals
+                .find(|it| bytes.ends_with(it.as_bytes()))
+                .map(|it| it.len())
         }
         // It never stands before the part that a shape is found by.
         Part::Until(..) => None,

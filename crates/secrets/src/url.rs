@@ -20,19 +20,85 @@ const MOST: usize = 160;
 const LEAST: usize = 5;
 
 const SERVERS: [&str; 26] = [
-    "postgres", "postgresql", "postgis", "mysql", "mysql2", "mariadb", "mongodb", "mongodb+srv",
-    "redis", "rediss", "amqp", "amqps", "mssql", "sqlserver", "clickhouse", "cockroachdb",
-    "couchbase", "couchbases", "neo4j", "neo4j+s", "bolt", "nats", "mqtt", "mqtts", "ldap", "ldaps",
+    "postgres",
+    "postgresql",
+    "postgis",
+    "mysql",
+    "mysql2",
+    "mariadb",
+    "mongodb",
+    "mongodb+srv",
+    "redis",
+    "rediss",
+    "amqp",
+    "amqps",
+    "mssql",
+    "sqlserver",
+    "clickhouse",
+    "cockroachdb",
+    "couchbase",
+    "couchbases",
+    "neo4j",
+    "neo4j+s",
+    "bolt",
+    "nats",
+    "mqtt",
+    "mqtts",
+    "ldap",
+    "ldaps",
 ];
 
 /// Passwords of examples, in lower case.
 const STAND_INS: [&str; 44] = [
-    "password", "passwd", "passw0rd", "p@ssword", "p4ssw0rd", "pass", "passwort", "mypassword",
-    "mypass", "pwd", "secret", "mysecret", "changeme", "change_me", "hunter2", "letmein", "qwerty",
-    "admin", "administrator", "root", "toor", "guest", "postgres", "mysql", "mongo", "redis",
-    "rabbitmq", "example", "test", "testing", "tester", "testpass", "test123", "username", "login",
-    "foobar", "123456", "12345678", "userpass", "user_password", "dbpass", "password123",
-    "password1", "x-oauth-basic",
+    "password",
+    "passwd",
+    "passw0rd",
+    "p@ssword",
+    "p4ssw0rd",
+    "pass",
+    "passwort",
+    "mypassword",
+    "mypass",
+    "pwd",
+    "secret",
+    "mysecret",
+    "changeme",
+    "change_me",
+    "hunter2",
+    "letmein",
+    "qwerty",
+    "admin",
+    "administrator",
+    "root",
+    "toor",
+    "guest",
+    "postgres",
+    "mysql",
+    "mongo",
+    "redis",
+    "rabbitmq",
+    "example",
+    "test",
+    "testing",
+    "tester",
+    "testpass",
+    "test123",
+    "username",
+    "login",
+    "foobar",
+    "123456",
+    "12345678",
+    "userpass",
+    "user_password",
+    "dbpass",
+    "password123",
+    "password1",
+    "x-oauth-basic",
+];
+
+/// Users of examples: their password is one too, unless it looks random.
+const ANYBODY: [&str; 12] = [
+    "user", "username", "usr", "myuser", "me", "foo", "test", "alice", "bob", "name", "login", "u",
 ];
 
 /// The address whose mark stands at `at`, if a password is in it.
@@ -56,7 +122,11 @@ pub(crate) fn detect(bytes: &[u8], at: usize) -> Option<Hit> {
     Some(Hit {
         family,
         verdict: Verdict::ShapeOnly,
-        severity: if near || weak { Severity::Low } else { family.severity },
+        severity: if near || weak {
+            Severity::Low
+        } else {
+            family.severity
+        },
         start: at - scheme.len(),
         end,
         secret: password.to_vec(),
@@ -70,7 +140,12 @@ pub(crate) fn detect(bytes: &[u8], at: usize) -> Option<Hit> {
 
 fn scheme(before: &[u8]) -> String {
     let plus = |it: &u8| SCHEME.has(*it) || *it == b'+';
-    let length = before.iter().rev().take(16).take_while(|it| plus(it)).count();
+    let length = before
+        .iter()
+        .rev()
+        .take(16)
+        .take_while(|it| plus(it))
+        .count();
     let scheme = &before[before.len() - length..];
     // What was escaped before it is no part of it: `\npostgres://`.
     let escaped = before[..before.len() - length].ends_with(b"\\") && length > 1;
@@ -85,14 +160,23 @@ fn password(rest: &[u8]) -> Option<&[u8]> {
 
 fn is_real(user: &[u8], password: &[u8], host: &[u8], server: bool) -> bool {
     let lower = String::from_utf8_lossy(password).to_ascii_lowercase();
-    let templates = |it: &[u8]| it.iter().any(|byte| matches!(byte, b'$' | b'{' | b'<' | b'*' | b'['));
-    let formats = lower.starts_with('%') && lower.len() < 4 || lower.contains("%s") || lower.contains("%7b");
+    let templates = |it: &[u8]| {
+        it.iter()
+            .any(|byte| matches!(byte, b'$' | b'{' | b'<' | b'*' | b'['))
+    };
+    let formats =
+        lower.starts_with('%') && lower.len() < 4 || lower.contains("%s") || lower.contains("%7b");
     password.len() >= LEAST
         && !host.is_empty()
-        && !templates(password) && !templates(user) && !templates(host)
+        && !templates(password)
+        && !templates(user)
+        && !templates(host)
         && !formats
         && !STAND_INS.contains(&lower.as_str())
         && !lower.contains("password")
+        && !lower.contains("1234")
+        && !lower.starts_with("foo")
+        && (!is_anybody(user) || is_random(password))
         && !user.eq_ignore_ascii_case(password)
         && !is_placeholder(password)
         && distinct(password) >= 4
@@ -100,13 +184,44 @@ fn is_real(user: &[u8], password: &[u8], host: &[u8], server: bool) -> bool {
         && (server || !password.iter().all(u8::is_ascii_digit))
 }
 
+fn is_anybody(user: &[u8]) -> bool {
+    ANYBODY
+        .iter()
+        .any(|it| user.eq_ignore_ascii_case(it.as_bytes()))
+}
+
+fn is_random(password: &[u8]) -> bool {
+    password.len() >= 12 && is_strong(password) && password.iter().any(u8::is_ascii_digit)
+}
+
 /// Hosts that stand for any host.
 fn is_example(host: &[u8]) -> bool {
     let host = String::from_utf8_lossy(host).to_ascii_lowercase();
     let name = host.split(':').next().unwrap_or_default();
-    let labels = [".example", ".test", ".invalid", "example.com", "example.org", "example.net"];
+    let labels = [
+        ".example",
+        ".test",
+        ".invalid",
+        "example.com",
+        "example.org",
+        "example.net",
+    ];
+    let letter = name.split('.').next().is_some_and(|it| it.len() == 1);
     labels.iter().any(|it| name.ends_with(it))
-        || ["host", "hostname", "server", "domain.com", "yourhost", "myhost", "site.com", "foo.com", "test.com", "b.com"].contains(&name)
+        || letter && name.matches('.').count() == 1
+        || [
+            "host",
+            "hostname",
+            "server",
+            "domain.com",
+            "yourhost",
+            "myhost",
+            "site.com",
+            "foo.com",
+            "test.com",
+            "b.com",
+        ]
+        .contains(&name)
         || name.starts_with("your")
         || name.starts_with("my-")
 }
@@ -116,13 +231,22 @@ fn is_near(host: &[u8]) -> bool {
     let host = String::from_utf8_lossy(host).to_ascii_lowercase();
     let name = host.split(':').next().unwrap_or_default();
     !name.contains('.')
-        || name.starts_with("127.") || name.starts_with("0.0.0.0")
-        || name.starts_with("10.") || name.starts_with("192.168.")
-        || name.ends_with(".local") || name.ends_with(".localhost")
+        || name.starts_with("127.")
+        || name.starts_with("0.0.0.0")
+        || name.starts_with("10.")
+        || name.starts_with("192.168.")
+        || matches!(name.rsplit('.').next(), Some("local" | "localhost"))
 }
 
 fn is_strong(password: &[u8]) -> bool {
-    let kinds = [u8::is_ascii_digit, u8::is_ascii_lowercase, u8::is_ascii_uppercase];
-    let count = kinds.iter().filter(|kind| password.iter().any(|it| kind(it))).count();
+    let kinds = [
+        u8::is_ascii_digit,
+        u8::is_ascii_lowercase,
+        u8::is_ascii_uppercase,
+    ];
+    let count = kinds
+        .iter()
+        .filter(|kind| password.iter().any(kind))
+        .count();
     password.len() >= 8 && count >= 2
 }

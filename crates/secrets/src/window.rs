@@ -25,7 +25,13 @@ pub const LOOK_AHEAD: usize = 16 * 1024;
 impl<'a> Window<'a> {
     /// A whole text.
     pub fn whole(bytes: &'a [u8]) -> Self {
-        Self { bytes, start: 0, end: bytes.len(), offset: 0, line: 1 }
+        Self {
+            bytes,
+            start: 0,
+            end: bytes.len(),
+            offset: 0,
+            line: 1,
+        }
     }
 
     /// The line of the byte at `index`, from 1.

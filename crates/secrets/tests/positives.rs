@@ -4,6 +4,9 @@ mod common;
 
 use std::collections::HashSet;
 
+use common::keys::{
+    armour, dsa, ec, openpgp_armoured, openssh, pem, pkcs8, pkcs8_encrypted, putty, rsa,
+};
 use common::{Rng, makers, positives, scan};
 use packgate_secrets::{Family, Found, Severity, Verdict, families};
 
@@ -25,7 +28,9 @@ fn only(text: &str, family: &Family) -> Found {
     let found = scan(text);
     let ids: Vec<&str> = found.iter().map(|it| it.family.id).collect();
     let first = found.iter().find(|it| it.family == family);
-    first.unwrap_or_else(|| panic!("{} not in {ids:?}: {text}", family.id)).clone()
+    first
+        .unwrap_or_else(|| panic!("{} not in {ids:?}: {text}", family.id))
+        .clone()
 }
 
 #[test]
@@ -33,13 +38,26 @@ fn there_are_enough_families_and_each_says_all_that_it_must() {
     let mut ids = HashSet::new();
     for family in families() {
         assert!(ids.insert(family.id), "{} twice", family.id);
-        for text in [family.provider, family.opens, family.reference, family.revoke] {
+        for text in [
+            family.provider,
+            family.opens,
+            family.reference,
+            family.revoke,
+        ] {
             assert!(!text.is_empty(), "{}", family.id);
         }
-        let named = family.id.bytes().all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-');
+        let named = family
+            .id
+            .bytes()
+            .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-');
         assert!(named, "{}", family.id);
         let made = makers::maker(family.id).is_some();
-        assert_eq!(made, family.check.is_some() || family.shapes.is_empty(), "{}", family.id);
+        assert_eq!(
+            made,
+            family.check.is_some() || family.shapes.is_empty(),
+            "{}",
+            family.id
+        );
     }
     for (id, _) in makers::MAKERS {
         assert!(ids.contains(id), "{id}");
@@ -86,7 +104,8 @@ fn what_stands_around_a_token_does_not_hide_it() {
             ];
             for text in texts {
                 // Two families have the percent sign among their characters.
-                let percent = text.ends_with("%22") && ["slack-session-cookie", "twitter-bearer-token"].contains(&family.id);
+                let percent = text.ends_with("%22")
+                    && ["slack-session-cookie", "twitter-bearer-token"].contains(&family.id);
                 if !percent {
                     only(&text, family);
                 }
@@ -120,13 +139,17 @@ fn no_finding_shows_its_secret() {
 #[test]
 fn a_key_that_a_password_protects_is_of_less_use() {
     let mut rng = Rng(4);
-    use common::keys::{armour, openpgp_armoured, openssh, pem, pkcs8_encrypted, putty, rsa};
     let headers = "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0011\n\n";
     let mut body = rsa(&mut rng);
     body.truncate(body.len() / 8 * 8);
     for text in [
         pem("ENCRYPTED PRIVATE KEY", &pkcs8_encrypted(&mut rng)),
-        armour("RSA PRIVATE KEY", headers, &common::coded::base64(&body), ""),
+        armour(
+            "RSA PRIVATE KEY",
+            headers,
+            &common::coded::base64(&body),
+            "",
+        ),
         pem("OPENSSH PRIVATE KEY", &openssh("aes256-ctr", &mut rng)),
         openpgp_armoured(true, &mut rng),
         putty("aes256-cbc", &mut rng),
@@ -141,7 +164,6 @@ fn a_key_that_a_password_protects_is_of_less_use() {
 #[test]
 fn private_keys_are_found_in_every_armour_however_their_lines_end() {
     let mut rng = Rng(5);
-    use common::keys::{dsa, ec, openpgp_armoured, openssh, pem, pkcs8, putty, rsa};
     let inner = rsa(&mut rng);
     let blocks = [
         pem("RSA PRIVATE KEY", &inner),
@@ -163,7 +185,11 @@ fn private_keys_are_found_in_every_armour_however_their_lines_end() {
         ] {
             let found = scan(&text);
             assert_eq!(found.len(), 1, "{text}");
-            assert_eq!((found[0].verdict, found[0].severity), (Verdict::Confirmed, Severity::High), "{text}");
+            assert_eq!(
+                (found[0].verdict, found[0].severity),
+                (Verdict::Confirmed, Severity::High),
+                "{text}"
+            );
         }
         if !block.starts_with("PuTTY") {
             let joined = format!("\"{}\"", lines.join("\\n\" +\n  \""));
@@ -175,26 +201,45 @@ fn private_keys_are_found_in_every_armour_however_their_lines_end() {
 #[test]
 fn a_token_that_has_expired_opens_nothing() {
     let token = makers::jwt(r#"{"sub":"u-81","exp":1700000000}"#, &mut Rng(6));
-    let at = |now| packgate_secrets::Scanner::new().at(now).scan(token.as_bytes())[0].severity;
+    let at = |now| {
+        packgate_secrets::Scanner::new()
+            .at(now)
+            .scan(token.as_bytes())[0]
+            .severity
+    };
     assert_eq!(at(1_600_000_000), Severity::High);
     assert_eq!(at(1_800_000_000), Severity::Low);
 }
 
 #[test]
 fn the_key_id_of_a_pair_is_of_little_use_alone() {
-    let pair = positives(packgate_secrets::family("aws-access-key").unwrap(), &mut Rng(7)).remove(0);
+    let pair = positives(
+        packgate_secrets::family("aws-access-key").unwrap(),
+        &mut Rng(7),
+    )
+    .remove(0);
     let id = &pair[..20];
     let both = &scan(&pair)[0];
-    assert_eq!((both.verdict, both.severity), (Verdict::Confirmed, Severity::High));
+    assert_eq!(
+        (both.verdict, both.severity),
+        (Verdict::Confirmed, Severity::High)
+    );
     let alone = &scan(id)[0];
-    assert_eq!((alone.verdict, alone.severity), (Verdict::ShapeOnly, Severity::Low));
+    assert_eq!(
+        (alone.verdict, alone.severity),
+        (Verdict::ShapeOnly, Severity::Low)
+    );
     assert!(alone.same_secret(both));
 }
 
 #[test]
 fn a_token_in_an_address_is_that_token() {
     let mut rng = Rng(8);
-    let token = positives(packgate_secrets::family("gitlab-personal-token").unwrap(), &mut rng).remove(0);
+    let token = positives(
+        packgate_secrets::family("gitlab-personal-token").unwrap(),
+        &mut rng,
+    )
+    .remove(0);
     let found = scan(&format!("https://oauth2:{token}@gitlab.acme.dev/x.git"));
     assert_eq!(found.len(), 1);
     assert_eq!(found[0].family.id, "gitlab-personal-token");

@@ -1,13 +1,23 @@
 use super::sum;
 use crate::family::{Proof, Token};
 
-/// OpenAI's keys carry the base 64 of "OpenAI" between two parts of one length.
+/// Its keys carry the base 64 of the company's name between two parts of one length.
 pub(crate) fn openai(token: Token) -> Proof {
     let text = token.text();
     let mark = memchr::memmem::find(text, b"T3BlbkFJ").unwrap_or(0);
     let after = text.len() - mark - b"T3BlbkFJ".len();
-    let named = [&b"sk-proj-"[..], b"sk-svcacct-", b"sk-admin-", b"sk-service-", b"sk-None-", b"sk-"];
-    let prefix = named.iter().find(|it| text.starts_with(it)).map_or(0, |it| it.len());
+    let named = [
+        &b"sk-proj-"[..],
+        b"sk-svcacct-",
+        b"sk-admin-",
+        b"sk-service-",
+        b"sk-None-",
+        b"sk-",
+    ];
+    let prefix = named
+        .iter()
+        .find(|it| text.starts_with(it))
+        .map_or(0, |it| it.len());
     sum(mark - prefix == after)
 }
 

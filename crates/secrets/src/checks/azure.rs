@@ -16,7 +16,9 @@ fn signed(key: &[u8], seeds: &[Seed]) -> Proof {
     let Some((body, checksum)) = bytes.split_last_chunk::<4>() else {
         return Proof::Fails;
     };
-    sum(seeds.iter().any(|seed| marvin::checksum(body, seed) == *checksum))
+    sum(seeds
+        .iter()
+        .any(|seed| marvin::checksum(body, **seed) == *checksum))
 }
 
 /// Storage accounts.
@@ -28,7 +30,15 @@ pub(crate) fn storage(token: Token) -> Proof {
 pub(crate) fn cosmos(token: Token) -> Proof {
     signed(
         token.text(),
-        &[b"MastRW00", b"MastRO00", b"SystRW00", b"SystRO00", b"SysAll00", b"Resour00", b"Encryp00"],
+        &[
+            b"MastRW00",
+            b"MastRO00",
+            b"SystRW00",
+            b"SystRO00",
+            b"SysAll00",
+            b"Resour00",
+            b"Encryp00",
+        ],
     )
 }
 
@@ -44,7 +54,10 @@ pub(crate) fn ml_classic(token: Token) -> Proof {
 
 /// API Management.
 pub(crate) fn apim(token: Token) -> Proof {
-    signed(token.text(), &[b"Tenant00", b"IoTHub00", b"Gatewy00", b"GitKey00"])
+    signed(
+        token.text(),
+        &[b"Tenant00", b"IoTHub00", b"Gatewy00", b"GitKey00"],
+    )
 }
 
 /// Cache for Redis.
@@ -52,14 +65,23 @@ pub(crate) fn redis(token: Token) -> Proof {
     signed(token.text(), &[b"Access00"])
 }
 
-/// IoT hubs and devices.
+/// Hubs and devices of the internet of things.
 pub(crate) fn iot(token: Token) -> Proof {
     signed(token.text(), &[b"IoTHub00", b"DpsKey00", b"Device00"])
 }
 
 /// Service Bus, Event Hubs and Relay.
 pub(crate) fn messaging(token: Token) -> Proof {
-    signed(token.text(), &[b"Send0000", b"Listen00", b"Manage00", b"System00", b"Unknown0"])
+    signed(
+        token.text(),
+        &[
+            b"Send0000",
+            b"Listen00",
+            b"Manage00",
+            b"System00",
+            b"Unknown0",
+        ],
+    )
 }
 
 /// Event Grid.
@@ -92,9 +114,10 @@ pub(crate) fn annotated(token: Token) -> Proof {
     let Some(body) = base64::standard(body) else {
         return Proof::Fails;
     };
-    let expected = marvin::checksum(&body, b"Default0");
+    let expected = marvin::checksum(&body, *b"Default0");
     let base62 = base62(u32::from_be_bytes(expected));
-    let binary = base64::standard(checksum).is_some_and(|it| it.len() > 2 && expected.starts_with(&it));
+    let binary =
+        base64::standard(checksum).is_some_and(|it| it.len() > 2 && expected.starts_with(&it));
     sum(base62.starts_with(checksum) || binary)
 }
 
@@ -118,8 +141,11 @@ pub(crate) fn cask(token: Token) -> Proof {
         return Proof::Other;
     };
     let tail = &text[mark + b"QJJQAB".len()..];
-    let parts = tail.first().map_or(0, |it| usize::from(it.wrapping_sub(b'A')));
-    let Some(&[b'A', b'A', _year, month, day, hour, minute, second]) = tail.last_chunk::<8>() else {
+    let parts = tail
+        .first()
+        .map_or(0, |it| usize::from(it.wrapping_sub(b'A')));
+    let Some(&[b'A', b'A', _year, month, day, hour, minute, second]) = tail.last_chunk::<8>()
+    else {
         return Proof::Fails;
     };
     sum(parts <= 10
@@ -152,7 +178,7 @@ pub(crate) fn entra(token: Token) -> Proof {
         return Proof::None;
     }
     let (body, checksum) = text.split_at(text.len() - 3);
-    let mut number = u32::from_le_bytes(marvin::checksum(body, b"AadPwd00"));
+    let mut number = u32::from_le_bytes(marvin::checksum(body, *b"AadPwd00"));
     let mut digits = [ENTRA[0]; 6];
     for digit in digits.iter_mut().rev() {
         *digit = ENTRA[(number % 66) as usize];

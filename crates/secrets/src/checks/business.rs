@@ -3,7 +3,11 @@ use crate::family::{Proof, Token};
 
 /// A session id begins with the id of an organisation, `00D`.
 pub(crate) fn salesforce(token: Token) -> Proof {
-    if token.text().starts_with(b"00D") { Proof::Holds } else { Proof::Other }
+    if token.text().starts_with(b"00D") {
+        Proof::Holds
+    } else {
+        Proof::Other
+    }
 }
 
 /// `sk.`, JSON with a user and a token's id, a signature.

@@ -6,8 +6,13 @@ use crate::family::{Proof, Token};
 pub(crate) fn twitter_bearer(token: Token) -> Proof {
     let text = token.text();
     let random = text.iter().skip_while(|it| **it == b'A');
-    let mixed = random.clone().any(u8::is_ascii_digit) && random.clone().any(u8::is_ascii_lowercase);
-    if mixed && random.count() >= 50 { Proof::None } else { Proof::Other }
+    let mixed =
+        random.clone().any(u8::is_ascii_digit) && random.clone().any(u8::is_ascii_lowercase);
+    if mixed && random.count() >= 50 {
+        Proof::None
+    } else {
+        Proof::Other
+    }
 }
 
 /// A long run of base 64 can begin like that too; a token has a number's digits
@@ -18,8 +23,14 @@ pub(crate) fn facebook(token: Token) -> Proof {
         && text.iter().any(u8::is_ascii_lowercase)
         && text.iter().any(u8::is_ascii_uppercase);
     // Tokens carry the base 62 of their application after "EAA", closed by "BA".
-    let closed = text.get(..24).is_some_and(|head| memchr::memmem::find(head, b"BA").is_some());
-    if mixed && closed { Proof::None } else { Proof::Other }
+    let closed = text
+        .get(..24)
+        .is_some_and(|head| memchr::memmem::find(head, b"BA").is_some());
+    if mixed && closed {
+        Proof::None
+    } else {
+        Proof::Other
+    }
 }
 
 /// Base 64 of `tok:` and hexadecimal digits.

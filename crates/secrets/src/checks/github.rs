@@ -15,7 +15,11 @@ pub(crate) fn classic(token: Token) -> Proof {
 
 /// As [`classic`], or longer and without a proof.
 pub(crate) fn refresh(token: Token) -> Proof {
-    if token.text().len() == 40 { classic(token) } else { Proof::None }
+    if token.text().len() == 40 {
+        classic(token)
+    } else {
+        Proof::None
+    }
 }
 
 /// `ghs_`, the number of an application, `_`, a signed token.

@@ -9,8 +9,8 @@ use crate::family::{Proof, Token};
 
 /// The prefixes of token types that exist in this form.
 pub(crate) const ROUTABLE: &[&str] = &[
-    "glpat-", "glrt-t1_", "glrt-t2_", "glrt-t3_", "glrtr-", "glcbt-", "gldt-", "glft-",
-    "glimt-", "glagent-", "gloas-", "glsoat-", "glptt-", "glffct-", "glrt-",
+    "glpat-", "glrt-t1_", "glrt-t2_", "glrt-t3_", "glrtr-", "glcbt-", "gldt-", "glft-", "glimt-",
+    "glagent-", "gloas-", "glsoat-", "glptt-", "glffct-", "glrt-",
 ];
 
 const LENGTH: usize = 2;

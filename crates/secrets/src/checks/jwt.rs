@@ -35,9 +35,16 @@ fn length_fits(algorithm: &str, length: usize) -> bool {
 /// algorithm says. One that has expired opens nothing any more.
 pub(crate) fn token(token: Token) -> Proof {
     let Some((_, claims)) = parts(token.text()) else {
-        return if readable(token.text()) { Proof::Fails } else { Proof::Other };
+        return if readable(token.text()) {
+            Proof::Fails
+        } else {
+            Proof::Other
+        };
     };
-    let expired = claims.get("exp").and_then(Value::as_u64).is_some_and(|it| it < token.now);
+    let expired = claims
+        .get("exp")
+        .and_then(Value::as_u64)
+        .is_some_and(|it| it < token.now);
     if is_example(&claims) || is_public(&claims) {
         Proof::Other
     } else if expired {

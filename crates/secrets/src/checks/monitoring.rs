@@ -35,5 +35,9 @@ pub(crate) fn sentry(token: Token) -> Proof {
 /// Its UUIDs are random ones: the version is 4.
 pub(crate) fn launchdarkly(token: Token) -> Proof {
     let version = token.text().get(4 + 14);
-    if version == Some(&b'4') { Proof::None } else { Proof::Other }
+    if version == Some(&b'4') {
+        Proof::None
+    } else {
+        Proof::Other
+    }
 }

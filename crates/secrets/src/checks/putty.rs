@@ -1,4 +1,4 @@
-//! PuTTY's own files of keys, with lines that count what follows them.
+//! `PuTTY`'s own files of keys, with lines that count what follows them.
 
 use crate::codes::base64;
 use crate::family::{Proof, Token};
@@ -40,11 +40,15 @@ fn unescaped(bytes: &[u8]) -> String {
 }
 
 fn field<'a>(text: &'a str, name: &str) -> Option<&'a str> {
-    text.lines().find_map(|line| line.trim_start().strip_prefix(name)).map(str::trim_end)
+    text.lines()
+        .find_map(|line| line.trim_start().strip_prefix(name))
+        .map(str::trim_end)
 }
 
 fn part(text: &str, name: &str) -> bool {
-    let mut lines = text.lines().skip_while(|line| !line.trim_start().starts_with(name));
+    let mut lines = text
+        .lines()
+        .skip_while(|line| !line.trim_start().starts_with(name));
     let Some(count) = lines.next().and_then(|line| line.split(": ").nth(1)) else {
         return false;
     };

@@ -5,7 +5,10 @@ use crate::family::{Proof, Token};
 /// JSON with where to sign in and the keys to do so.
 pub(crate) fn onepassword(token: Token) -> Proof {
     let claims = json(&token.text()[b"ops_".len()..]);
-    sum(claims.is_some_and(|it| it.contains_key("signInAddress") || it.contains_key("secretKey")))
+    let keys = ["secretKey", "muk", "srpX"];
+    sum(claims.is_some_and(|it| {
+        it.contains_key("signInAddress") && keys.iter().any(|key| it.contains_key(*key))
+    }))
 }
 
 /// A secret key is made of letters and digits that are not mistaken for others.

@@ -32,7 +32,7 @@ fn digits<const N: usize>(mut number: u32, alphabet: &[u8]) -> [u8; N] {
     digits
 }
 
-/// The checksum of OpenPGP's armour (RFC 9580, section 6.1).
+/// The checksum of `OpenPGP`'s armour (RFC 9580, section 6.1).
 pub(crate) fn crc24(bytes: &[u8]) -> u32 {
     let mut crc = 0x00b7_04ce;
     for byte in bytes {

@@ -1,10 +1,13 @@
 //! Marvin32, the keyed checksum that Microsoft puts into its keys. The algorithm is
-//! that of SymCrypt's `marvin32.c`.
+//! that of `marvin32.c` in `SymCrypt`.
 
 /// The checksum of `data` under a seed of eight letters, such as `Default0`.
-pub(crate) fn checksum(data: &[u8], seed: &[u8; 8]) -> [u8; 4] {
-    let seed = u64::from_be_bytes(*seed);
-    #[expect(clippy::cast_possible_truncation, reason = "the two halves of the seed")]
+pub(crate) fn checksum(data: &[u8], seed: [u8; 8]) -> [u8; 4] {
+    let seed = u64::from_be_bytes(seed);
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the two halves of the seed"
+    )]
     let mut state = (seed as u32, (seed >> 32) as u32);
     let (words, rest) = data.as_chunks::<4>();
     for word in words {
@@ -31,17 +34,21 @@ fn mix((mut low, mut high): (u32, u32)) -> (u32, u32) {
 mod tests {
     use super::*;
 
-    /// The two vectors of SymCrypt, whose halves are combined as in the keys.
+    /// The two vectors of `SymCrypt`, whose halves are combined as in the keys.
     #[test]
     fn known_checksums_come_out() {
         let rows: [(u64, &[u8], u64); 2] = [
             (0xd53c_d9ce_cd08_93b7, b"abc", 0x22c7_4339_4927_69bf),
-            (0x0ddd_deee_efff_f000, b"abcdefghijklmnopqrstuvwxyz", 0xa128_eb7e_7260_aca2),
+            (
+                0x0ddd_deee_efff_f000,
+                b"abcdefghijklmnopqrstuvwxyz",
+                0xa128_eb7e_7260_aca2,
+            ),
         ];
         for (seed, data, hash) in rows {
             let halves = (hash >> 32) ^ (hash & 0xffff_ffff);
             let expected = u32::try_from(halves).unwrap().to_le_bytes();
-            assert_eq!(checksum(data, &seed.to_be_bytes()), expected);
+            assert_eq!(checksum(data, seed.to_be_bytes()), expected);
         }
     }
 }

@@ -1,7 +1,7 @@
+use crate::checks::azure;
 use crate::family::Part::{Any, Lit, Run};
 use crate::family::{Family, family};
 use crate::set::{A_TO_D, A_TO_L, A_TO_P, ALNUM, ALPHA, BASE64, UNRESERVED, URL64};
-use crate::checks::azure;
 
 const HIS: &str = "https://github.com/microsoft/security-utilities (IdentifiableMetadata.cs)";
 const PORTAL: &str = "portal.azure.com → the resource → Keys → Regenerate";

@@ -1,7 +1,9 @@
+use crate::checks::chat;
 use crate::family::Part::{Any, Lit, Run, Uuid};
 use crate::family::{Family, family};
-use crate::set::{ALNUM, ANY_HEX, BASE64, DASH, DIGIT, EQUALS, HEX, LOWER_NUM, PERCENT, UPPER, UPPER_NUM, URL64};
-use crate::checks::chat;
+use crate::set::{
+    ALNUM, ANY_HEX, BASE64, DASH, DIGIT, EQUALS, HEX, LOWER_NUM, PERCENT, UPPER, UPPER_NUM, URL64,
+};
 
 const SLACK: &str = "https://api.slack.com/concepts/token-types";
 const SLACK_APPS: &str = "api.slack.com → Your Apps → OAuth & Permissions";

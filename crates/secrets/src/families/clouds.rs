@@ -1,7 +1,7 @@
+use crate::checks::aws;
 use crate::family::Part::{Any, Lit, Run};
 use crate::family::{Family, family};
 use crate::set::{ALNUM, BASE32, BASE64, EQUALS, HEX, UPPER_NUM, URL64};
-use crate::checks::aws;
 
 pub(super) static FAMILIES: &[Family] = &[
     family("aws-access-key", "Amazon", "an AWS account, together with its secret key",

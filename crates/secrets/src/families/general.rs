@@ -1,19 +1,44 @@
+use crate::checks::jwt;
 use crate::family::Part::{Any, Lit, Run};
 use crate::family::{Family, family};
-use crate::set::{URL64};
-use crate::checks::jwt;
+use crate::set::URL64;
 
 const JWT: &str = "RFC 7519";
 
 pub(super) static FAMILIES: &[Family] = &[
-    family("supabase-service-key", "Supabase", "a project's whole database, past its row policies",
-        &[&[Lit("eyJ"), Run(URL64, 17, 2048), Lit(".eyJ"), Run(URL64, 17, 8192), Lit("."), Run(URL64, 40, 2048)]])
-        .check(jwt::supabase)
-        .see("https://supabase.com/docs/guides/api/api-keys", "supabase.com → Project settings → API keys"),
-    family("jwt", "whoever signed it", "what it says within, until it expires",
-        &[&[Lit("eyJ"), Run(URL64, 12, 2048), Lit(".eyJ"), Run(URL64, 8, 8192), Lit("."), Run(URL64, 20, 2048)]])
-        .check(jwt::token)
-        .see(JWT, "wherever it was issued"),
+    family(
+        "supabase-service-key",
+        "Supabase",
+        "a project's whole database, past its row policies",
+        &[&[
+            Lit("eyJ"),
+            Run(URL64, 17, 2048),
+            Lit(".eyJ"),
+            Run(URL64, 17, 8192),
+            Lit("."),
+            Run(URL64, 40, 2048),
+        ]],
+    )
+    .check(jwt::supabase)
+    .see(
+        "https://supabase.com/docs/guides/api/api-keys",
+        "supabase.com → Project settings → API keys",
+    ),
+    family(
+        "jwt",
+        "whoever signed it",
+        "what it says within, until it expires",
+        &[&[
+            Lit("eyJ"),
+            Run(URL64, 12, 2048),
+            Lit(".eyJ"),
+            Run(URL64, 8, 8192),
+            Lit("."),
+            Run(URL64, 20, 2048),
+        ]],
+    )
+    .check(jwt::token)
+    .see(JWT, "wherever it was issued"),
     PRIVATE_KEY,
     ENCRYPTED_KEY,
     OPENSSH_KEY,
@@ -26,37 +51,74 @@ pub(super) static FAMILIES: &[Family] = &[
 const TRUST: &str = "replace the pair wherever its public half is trusted";
 
 /// An RSA, EC or other private key, in PKCS #1, SEC 1 or PKCS #8.
-pub(crate) const PRIVATE_KEY: Family =
-    family("private-key", "its owner", "whatever trusts its public half", &[])
-        .see("RFC 7468, RFC 5958, RFC 8017, RFC 5915", TRUST);
+pub(crate) const PRIVATE_KEY: Family = family(
+    "private-key",
+    "its owner",
+    "whatever trusts its public half",
+    &[],
+)
+.see("RFC 7468, RFC 5958, RFC 8017, RFC 5915", TRUST);
 
 /// One that is encrypted.
-pub(crate) const ENCRYPTED_KEY: Family =
-    family("encrypted-private-key", "its owner", "whatever trusts its public half, once its password is known", &[])
-        .low().see("RFC 1421, RFC 5958", TRUST);
+pub(crate) const ENCRYPTED_KEY: Family = family(
+    "encrypted-private-key",
+    "its owner",
+    "whatever trusts its public half, once its password is known",
+    &[],
+)
+.low()
+.see("RFC 1421, RFC 5958", TRUST);
 
 /// A key of OpenSSH.
-pub(crate) const OPENSSH_KEY: Family =
-    family("openssh-private-key", "its owner", "the servers and repositories that trust it", &[])
-        .see("https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key", "remove it from every authorized_keys, and make another");
+pub(crate) const OPENSSH_KEY: Family = family(
+    "openssh-private-key",
+    "its owner",
+    "the servers and repositories that trust it",
+    &[],
+)
+.see(
+    "https://github.com/openssh/openssh-portable/blob/master/PROTOCOL.key",
+    "remove it from every authorized_keys, and make another",
+);
 
-/// A secret key of OpenPGP.
-pub(crate) const PGP_KEY: Family =
-    family("pgp-private-key", "its owner", "what was encrypted for it, and signatures in its owner's name", &[])
-        .see("RFC 9580", "publish a revocation certificate");
+/// A secret key of `OpenPGP`.
+pub(crate) const PGP_KEY: Family = family(
+    "pgp-private-key",
+    "its owner",
+    "what was encrypted for it, and signatures in its owner's name",
+    &[],
+)
+.see("RFC 9580", "publish a revocation certificate");
 
-/// A key of PuTTY.
-pub(crate) const PUTTY_KEY: Family =
-    family("putty-private-key", "its owner", "the servers and repositories that trust it", &[&[Any(&["PuTTY-User-Key-File-2", "PuTTY-User-Key-File-3"])]])
-        .check(crate::checks::putty::key)
-        .see("https://the.earth.li/~sgtatham/putty/latest/htmldoc/AppendixC.html", "remove it from every authorized_keys, and make another");
+/// A key of `PuTTY`.
+pub(crate) const PUTTY_KEY: Family = family(
+    "putty-private-key",
+    "its owner",
+    "the servers and repositories that trust it",
+    &[&[Any(&["PuTTY-User-Key-File-2", "PuTTY-User-Key-File-3"])]],
+)
+.check(crate::checks::putty::key)
+.see(
+    "https://the.earth.li/~sgtatham/putty/latest/htmldoc/AppendixC.html",
+    "remove it from every authorized_keys, and make another",
+);
 
 /// A database's or queue's address with a user's password.
-pub(crate) const DATABASE_URL: Family =
-    family("database-url", "its operator", "the server that it names", &[])
-        .generic().see("RFC 3986, section 3.2.1", "change the user's password");
+pub(crate) const DATABASE_URL: Family = family(
+    "database-url",
+    "its operator",
+    "the server that it names",
+    &[],
+)
+.generic()
+.see("RFC 3986, section 3.2.1", "change the user's password");
 
 /// Any other address with a user's password.
-pub(crate) const URL_PASSWORD: Family =
-    family("url-password", "its operator", "the server that it names", &[])
-        .generic().see("RFC 3986, section 3.2.1", "change the user's password");
+pub(crate) const URL_PASSWORD: Family = family(
+    "url-password",
+    "its operator",
+    "the server that it names",
+    &[],
+)
+.generic()
+.see("RFC 3986, section 3.2.1", "change the user's password");

@@ -1,7 +1,7 @@
+use crate::checks::monitoring;
 use crate::family::Part::{Any, Lit, Run, Uuid};
 use crate::family::{Family, family};
 use crate::set::{ALNUM, ANY_HEX, BASE64, EQUALS, HEX, LOWER_NUM, UPPER_NUM, URL64};
-use crate::checks::monitoring;
 
 const GRAFANA: &str = "https://github.com/grafana/grafana (pkg/components/satokengen)";
 const NEW_RELIC: &str = "https://docs.newrelic.com/docs/apis/intro-apis/new-relic-api-keys/";

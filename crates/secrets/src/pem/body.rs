@@ -5,7 +5,7 @@ pub(super) struct Body {
     pub(super) base64: Vec<u8>,
     /// Whether a header says that the body is encrypted.
     pub(super) encrypted: bool,
-    /// The CRC-24 of an OpenPGP armour, in base 64.
+    /// The CRC-24 of an `OpenPGP` armour, in base 64.
     pub(super) checksum: Option<[u8; 4]>,
     /// How many bytes were read, the footer's among them.
     pub(super) length: usize,
@@ -79,7 +79,14 @@ fn escape(rest: &[u8]) -> &[u8] {
     let rest = &rest[slashes..];
     match rest {
         [b'n' | b'r' | b't', after @ ..]
-        | [b'u', b'0', b'0', b'0', b'a' | b'A' | b'd' | b'D', after @ ..] => after,
+        | [
+            b'u',
+            b'0',
+            b'0',
+            b'0',
+            b'a' | b'A' | b'd' | b'D',
+            after @ ..,
+        ] => after,
         _ => rest,
     }
 }

@@ -1,4 +1,4 @@
-//! Private keys in PEM's and OpenPGP's armour, line ends written in any way: as
+//! Private keys in PEM's and `OpenPGP`'s armour, line ends written in any way: as
 //! they are, as `\n`, or as strings that a program joins.
 
 mod body;
@@ -45,7 +45,11 @@ pub(crate) fn detect(bytes: &[u8], at: usize) -> Option<Hit> {
     Some(Hit {
         family,
         verdict,
-        severity: if lesser { Severity::Low } else { family.severity },
+        severity: if lesser {
+            Severity::Low
+        } else {
+            family.severity
+        },
         start: at,
         end: at + begin + body.length,
         shown: format!("{label}, {} characters", body.base64.len()),

@@ -1,4 +1,4 @@
-//! Secret keys of OpenPGP (RFC 9580): the armour's checksum, the first packet, and
+//! Secret keys of `OpenPGP` (RFC 9580): the armour's checksum, the first packet, and
 //! whether a password protects it.
 
 use crate::codes::{base64, crc};
@@ -47,9 +47,10 @@ fn secret_key(bytes: &[u8]) -> Option<&[u8]> {
 fn new_length(bytes: &[u8]) -> Option<(usize, &[u8])> {
     match bytes {
         [first @ 0..=191, rest @ ..] => Some((usize::from(*first), rest)),
-        [first @ 192..=223, second, rest @ ..] => {
-            Some(((usize::from(*first) - 192) * 256 + usize::from(*second) + 192, rest))
-        }
+        [first @ 192..=223, second, rest @ ..] => Some((
+            (usize::from(*first) - 192) * 256 + usize::from(*second) + 192,
+            rest,
+        )),
         [255, a, b, c, d, rest @ ..] => {
             Some((u32::from_be_bytes([*a, *b, *c, *d]).try_into().ok()?, rest))
         }

@@ -16,9 +16,10 @@ pub(crate) fn base64_url(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-
 pub(crate) fn decoded(text: &str) -> Vec<u8> {
-    STANDARD.decode(text.replace('-', "+").replace('_', "/")).unwrap()
+    STANDARD
+        .decode(text.replace('-', "+").replace('_', "/"))
+        .unwrap()
 }
 
 /// A number in any base, padded on the left.
@@ -38,13 +39,18 @@ pub(crate) const BASE36: &str = "0123456789abcdefghijklmnopqrstuvwxyz";
 /// CRC-32, bit by bit.
 pub(crate) fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0_u32, |crc, byte| {
-        (0..8).fold(crc ^ u32::from(*byte), |crc, _| crc >> 1 ^ (crc & 1) * 0xedb8_8320)
+        (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
+            crc >> 1 ^ (crc & 1) * 0xedb8_8320
+        })
     })
 }
 
 pub(crate) fn crc24(bytes: &[u8]) -> [u8; 3] {
     let mut crc = 0xb7_04ce_u32;
-    for bit in bytes.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1)) {
+    for bit in bytes
+        .iter()
+        .flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1))
+    {
         let top = crc >> 23 & 1;
         crc = crc << 1 & 0xff_ffff;
         if top ^ u32::from(bit) == 1 {
@@ -60,10 +66,12 @@ pub(crate) fn marvin(data: &[u8], seed: &str) -> [u8; 4] {
     let (mut a, mut b) = (seed as u32, (seed >> 32) as u32);
     let mut padded = data.to_vec();
     padded.push(0x80);
-    while padded.len() % 4 != 0 {
+    while !padded.len().is_multiple_of(4) {
         padded.push(0);
     }
-    let words = padded.chunks(4).map(|it| u32::from_le_bytes(it.try_into().unwrap()));
+    let words = padded
+        .chunks(4)
+        .map(|it| u32::from_le_bytes(it.try_into().unwrap()));
     for word in words.chain([0]) {
         a = a.wrapping_add(word);
         b ^= a;
@@ -81,21 +89,32 @@ pub(crate) fn bech32(prefix: &str, data: &[u8]) -> String {
     let mut values: Vec<u8> = prefix.bytes().map(|it| it >> 5).collect();
     values.push(0);
     values.extend(prefix.bytes().map(|it| it & 31));
-    let mut bits: Vec<u8> =
-        data.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1)).collect();
-    while bits.len() % 5 != 0 {
+    let mut bits: Vec<u8> = data
+        .iter()
+        .flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1))
+        .collect();
+    while !bits.len().is_multiple_of(5) {
         bits.push(0);
     }
-    let data: Vec<u8> =
-        bits.chunks(5).map(|it| it.iter().fold(0, |sum, bit| sum << 1 | bit)).collect();
+    let data: Vec<u8> = bits
+        .chunks(5)
+        .map(|it| it.iter().fold(0, |sum, bit| sum << 1 | bit))
+        .collect();
     values.extend(&data);
     values.extend([0; 6]);
     let mut sum = 1_u32;
     for value in values {
         let top = sum >> 25;
         sum = (sum & 0x1ff_ffff) << 5 ^ u32::from(value);
-        for (bit, term) in
-            [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3].iter().enumerate()
+        for (bit, term) in [
+            0x3b6a_57b2,
+            0x2650_8e6d,
+            0x1ea1_19fa,
+            0x3d42_33dd,
+            0x2a14_62b3,
+        ]
+        .iter()
+        .enumerate()
         {
             if top >> bit & 1 == 1 {
                 sum ^= term;
@@ -105,12 +124,16 @@ pub(crate) fn bech32(prefix: &str, data: &[u8]) -> String {
     sum ^= 1;
     let check = (0..6).map(|it| (sum >> (5 * (5 - it)) & 31) as u8);
     let all = data.iter().copied().chain(check);
-    format!("{prefix}1{}", all.map(|it| letters[usize::from(it)]).collect::<String>())
+    format!(
+        "{prefix}1{}",
+        all.map(|it| letters[usize::from(it)]).collect::<String>()
+    )
 }
 
 pub(crate) fn base58(bytes: &[u8]) -> String {
-    let letters: Vec<char> =
-        "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".chars().collect();
+    let letters: Vec<char> = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+        .chars()
+        .collect();
     let mut digits: Vec<usize> = Vec::new();
     for byte in bytes {
         let mut carry = usize::from(*byte);
@@ -126,5 +149,6 @@ pub(crate) fn base58(bytes: &[u8]) -> String {
     }
     let zeros = bytes.iter().take_while(|it| **it == 0).count();
     let ones = std::iter::repeat_n('1', zeros);
-    ones.chain(digits.iter().rev().map(|it| letters[*it])).collect()
+    ones.chain(digits.iter().rev().map(|it| letters[*it]))
+        .collect()
 }

@@ -10,8 +10,10 @@ pub(crate) fn pem(label: &str, body: &[u8]) -> String {
 /// A block: label, headers, base 64, what comes after it.
 pub(crate) fn armour(label: &str, headers: &str, base64: &str, after: &str) -> String {
     let dashes = "-".repeat(5);
-    let lines: Vec<&str> =
-        (0..base64.len()).step_by(64).map(|at| &base64[at..base64.len().min(at + 64)]).collect();
+    let lines: Vec<&str> = (0..base64.len())
+        .step_by(64)
+        .map(|at| &base64[at..base64.len().min(at + 64)])
+        .collect();
     let body = lines.join("\n");
     format!("{dashes}BEGIN {label}{dashes}\n{headers}{body}\n{after}{dashes}END {label}{dashes}\n")
 }
@@ -41,7 +43,15 @@ pub(crate) fn rsa(rng: &mut Rng) -> Vec<u8> {
 
 /// SEC 1.
 pub(crate) fn ec(rng: &mut Rng) -> Vec<u8> {
-    der(0x30, &[der(2, &[1]), der(4, &rng.bytes(32)), der(0xa1, &der(3, &rng.bytes(66)))].concat())
+    der(
+        0x30,
+        &[
+            der(2, &[1]),
+            der(4, &rng.bytes(32)),
+            der(0xa1, &der(3, &rng.bytes(66))),
+        ]
+        .concat(),
+    )
 }
 
 pub(crate) fn dsa(rng: &mut Rng) -> Vec<u8> {
@@ -51,12 +61,22 @@ pub(crate) fn dsa(rng: &mut Rng) -> Vec<u8> {
 
 /// PKCS #8 around another.
 pub(crate) fn pkcs8(inner: &[u8]) -> Vec<u8> {
-    let algorithm = der(0x30, &[der(6, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]), vec![5, 0]].concat());
+    let algorithm = der(
+        0x30,
+        &[
+            der(6, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 1, 1]),
+            vec![5, 0],
+        ]
+        .concat(),
+    );
     der(0x30, &[der(2, &[0]), algorithm, der(4, inner)].concat())
 }
 
 pub(crate) fn pkcs8_encrypted(rng: &mut Rng) -> Vec<u8> {
-    let algorithm = der(0x30, &der(6, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 0x0d]));
+    let algorithm = der(
+        0x30,
+        &der(6, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 1, 5, 0x0d]),
+    );
     der(0x30, &[algorithm, der(4, &rng.bytes(128))].concat())
 }
 
@@ -66,16 +86,35 @@ fn string(bytes: &[u8]) -> Vec<u8> {
 
 pub(crate) fn openssh(cipher: &str, rng: &mut Rng) -> Vec<u8> {
     let check = rng.bytes(4);
-    let second = if cipher == "none" { check.clone() } else { rng.bytes(4) };
+    let second = if cipher == "none" {
+        check.clone()
+    } else {
+        rng.bytes(4)
+    };
     let private = [check, second, string(b"ssh-ed25519"), rng.bytes(96)].concat();
     let magic = [b"openssh-key-v1".as_slice(), &[0]].concat();
-    let frame = [string(cipher.as_bytes()), string(b"none"), string(b""), 1_u32.to_be_bytes().to_vec()];
-    [magic, frame.concat(), string(&rng.bytes(51)), string(&private)].concat()
+    let frame = [
+        string(cipher.as_bytes()),
+        string(b"none"),
+        string(b""),
+        1_u32.to_be_bytes().to_vec(),
+    ];
+    [
+        magic,
+        frame.concat(),
+        string(&rng.bytes(51)),
+        string(&private),
+    ]
+    .concat()
 }
 
 /// An Ed25519 secret key of version 4, protected or not.
 pub(crate) fn openpgp(protected: bool, rng: &mut Rng) -> Vec<u8> {
-    let oid = [&[9, 0x2b, 6, 1, 4, 1, 0xda, 0x47, 0x0f, 1][..], &[1, 7, 0x40]].concat();
+    let oid = [
+        &[9, 0x2b, 6, 1, 4, 1, 0xda, 0x47, 0x0f, 1][..],
+        &[1, 7, 0x40],
+    ]
+    .concat();
     let public = [vec![4, 0x60, 1, 2, 3, 22], oid, rng.bytes(32)].concat();
     let secret = [vec![if protected { 254 } else { 0 }, 1, 0], rng.bytes(34)].concat();
     let body = [public, secret].concat();
@@ -85,14 +124,21 @@ pub(crate) fn openpgp(protected: bool, rng: &mut Rng) -> Vec<u8> {
 pub(crate) fn openpgp_armoured(protected: bool, rng: &mut Rng) -> String {
     let bytes = openpgp(protected, rng);
     let sum = format!("={}\n", base64(&crc24(&bytes)));
-    armour("PGP PRIVATE KEY BLOCK", "Comment: made up\n\n", &base64(&bytes), &sum)
+    armour(
+        "PGP PRIVATE KEY BLOCK",
+        "Comment: made up\n\n",
+        &base64(&bytes),
+        &sum,
+    )
 }
 
 pub(crate) fn putty(encryption: &str, rng: &mut Rng) -> String {
     let part = |bytes: Vec<u8>| {
         let text = base64(&bytes);
-        let lines: Vec<&str> =
-            (0..text.len()).step_by(64).map(|at| &text[at..text.len().min(at + 64)]).collect();
+        let lines: Vec<&str> = (0..text.len())
+            .step_by(64)
+            .map(|at| &text[at..text.len().min(at + 64)])
+            .collect();
         format!("{}\n{}", lines.len(), lines.join("\n"))
     };
     let (public, private) = (part(rng.bytes(151)), part(rng.bytes(120)));

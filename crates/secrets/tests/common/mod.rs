@@ -1,5 +1,12 @@
 //! Secrets made up when a test runs, so that none is in the repository.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
+#![allow(
+    clippy::cast_possible_truncation,
+    clippy::many_single_char_names,
+    clippy::precedence,
+    clippy::unwrap_used,
+    reason = "small numbers, and a test may fail"
+)]
 
 pub(crate) mod coded;
 pub(crate) mod keys;
@@ -29,11 +36,16 @@ impl Rng {
 
     /// Characters of an alphabet.
     pub(crate) fn of(&mut self, alphabet: &[u8], count: usize) -> String {
-        (0..count).map(|_| char::from(alphabet[self.below(alphabet.len())])).collect()
+        (0..count)
+            .map(|_| char::from(alphabet[self.below(alphabet.len())]))
+            .collect()
     }
 
     pub(crate) fn alnum(&mut self, count: usize) -> String {
-        self.of(b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz", count)
+        self.of(
+            b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+            count,
+        )
     }
 
     pub(crate) fn hex(&mut self, count: usize) -> String {
@@ -52,9 +64,7 @@ pub(crate) fn piece(part: Part, rng: &mut Rng) -> String {
         Part::Lit(literal) => literal.into(),
         Part::Any(literals) => literals[rng.below(literals.len())].into(),
         Part::Run(set, least, most) => run(set, length(least, most, rng), rng),
-        Part::Until(set, least, most, literal) => {
-            run(set, length(least, most, rng), rng) + literal
-        }
+        Part::Until(set, least, most, literal) => run(set, length(least, most, rng), rng) + literal,
         Part::Uuid => rng.uuid(),
     }
 }
@@ -81,7 +91,9 @@ pub(crate) fn positives(family: &Family, rng: &mut Rng) -> Vec<String> {
         return (0..3).map(|_| make(rng)).collect();
     }
     let shapes = family.shapes.iter();
-    shapes.flat_map(|shape| [pieces(shape, rng).concat(), pieces(shape, rng).concat()]).collect()
+    shapes
+        .flat_map(|shape| [pieces(shape, rng).concat(), pieces(shape, rng).concat()])
+        .collect()
 }
 
 pub(crate) fn scan(text: &str) -> Vec<Found> {
