@@ -1,4 +1,4 @@
-use crate::found::Found;
+use crate::found::{Found, View};
 use crate::scanner::Hit;
 use crate::window::{Window, newlines};
 
@@ -33,6 +33,15 @@ impl Finds {
     pub fn into_found(mut self) -> Vec<Found> {
         self.found.sort_by_key(|it| it.offset);
         self.found
+    }
+
+    /// The text was one of so many bytes for each character.
+    pub(crate) fn widen(&mut self, width: usize) {
+        for found in &mut self.found {
+            found.offset *= width as u64;
+            found.length *= width;
+            found.view = View::Wide;
+        }
     }
 
     /// Of what overlaps, the surer stays.

@@ -13,6 +13,23 @@ pub enum Verdict {
     Confirmed,
 }
 
+/// How the bytes of a file had to be read for a secret to be seen in them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum View {
+    /// As they are.
+    Plain,
+    /// As a string whose escapes are undone.
+    Escaped,
+    /// As strings that a program joins.
+    Joined,
+    /// As base 64.
+    Base64,
+    /// As hexadecimal digits.
+    Hex,
+    /// As UTF-16 or UTF-32.
+    Wide,
+}
+
 /// One secret in a text. What it says of itself, by whatever way, never shows the
 /// secret.
 #[derive(Clone)]
@@ -31,6 +48,8 @@ pub struct Found {
     pub line: u64,
     /// What may be shown of it.
     pub shown: String,
+    /// How it had to be read.
+    pub view: View,
     pub(crate) secret: Secret,
 }
 
@@ -73,13 +92,14 @@ impl fmt::Debug for Found {
     fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
         write!(
             to,
-            "{} {:?} {:?} at {}+{} line {}: {}",
+            "{} {:?} {:?} at {}+{} line {} ({:?}): {}",
             self.family.id,
             self.verdict,
             self.severity,
             self.offset,
             self.length,
             self.line,
+            self.view,
             self.shown
         )
     }

@@ -4,7 +4,7 @@ use crate::anchors::{Anchored, Anchors, KEY};
 use crate::families;
 use crate::family::{Family, Proof, Severity, Token};
 use crate::finds::Finds;
-use crate::found::{Found, Secret, Verdict, redact};
+use crate::found::{Found, Secret, Verdict, View, redact};
 use crate::placeholder::is_placeholder;
 use crate::window::Window;
 use crate::{pem, runs, shape, url};
@@ -36,6 +36,8 @@ pub(crate) struct Hit {
     /// What of the bytes is the secret, undone of escapes, for comparison.
     pub(crate) secret: Vec<u8>,
     pub(crate) shown: String,
+    /// How the bytes were read.
+    pub(crate) view: View,
 }
 
 impl Default for Scanner {
@@ -72,23 +74,28 @@ impl Scanner {
 
     /// Adds what begins in a window.
     pub fn scan_window(&self, window: &Window, finds: &mut Finds) {
-        self.tokens(window, finds);
-        literals(&self.armour, window, finds, pem::detect);
-        literals(&self.authority, window, finds, url::detect);
+        self.hits(window, &mut |hit| finds.push(window, hit));
     }
 
-    fn tokens(&self, window: &Window, finds: &mut Finds) {
+    /// Tells what begins in a window.
+    pub(crate) fn hits(&self, window: &Window, tell: &mut dyn FnMut(Hit)) {
+        self.tokens(window, tell);
+        literals(&self.armour, window, tell, pem::detect);
+        literals(&self.authority, window, tell, url::detect);
+    }
+
+    fn tokens(&self, window: &Window, tell: &mut dyn FnMut(Hit)) {
         let from = window.start.saturating_sub(MARGIN);
         let to = (window.end + MARGIN).min(window.bytes.len());
         let mut done = window.start;
         runs::for_each(&window.bytes[from..to], |start, end| {
             let lead = (from + start).saturating_sub(LEAD).max(done);
             done = from + end;
-            self.run(window, lead, done.min(window.end), finds);
+            self.run(window, lead, done.min(window.end), tell);
         });
     }
 
-    fn run(&self, window: &Window, start: usize, end: usize, finds: &mut Finds) {
+    fn run(&self, window: &Window, start: usize, end: usize, tell: &mut dyn FnMut(Hit)) {
         let mut at = start;
         while at < end {
             let Some(key) = window.bytes[at..].first_chunk::<KEY>() else {
@@ -98,7 +105,7 @@ impl Scanner {
                 && let Some(hit) = self.token(window.bytes, *key, at)
             {
                 at = at.max(hit.end - 1);
-                finds.push(window, hit);
+                tell(hit);
             }
             at += 1;
         }
@@ -114,13 +121,13 @@ impl Scanner {
 fn literals(
     finder: &Finder,
     window: &Window,
-    finds: &mut Finds,
+    tell: &mut dyn FnMut(Hit),
     detect: fn(&[u8], usize) -> Option<Hit>,
 ) {
     let reach = (window.end + finder.needle().len() - 1).min(window.bytes.len());
     for at in finder.find_iter(&window.bytes[window.start..reach]) {
         if let Some(hit) = detect(window.bytes, window.start + at) {
-            finds.push(window, hit);
+            tell(hit);
         }
     }
 }
@@ -155,6 +162,7 @@ fn judge(it: &Anchored, bytes: &[u8], at: usize, now: u64) -> Option<Hit> {
         end,
         secret: token.text().to_vec(),
         shown: redact(token.text(), prefix),
+        view: View::Plain,
     })
 }
 
@@ -168,6 +176,7 @@ impl Hit {
             length: self.end - self.start,
             line,
             shown: self.shown,
+            view: self.view,
             secret: Secret(self.secret.into()),
         }
     }

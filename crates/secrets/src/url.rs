@@ -2,7 +2,7 @@
 
 use crate::families::{DATABASE_URL, URL_PASSWORD};
 use crate::family::{Family, Severity};
-use crate::found::Verdict;
+use crate::found::{Verdict, View};
 use crate::placeholder::{distinct, is_placeholder};
 use crate::scanner::Hit;
 use crate::set::{ALNUM, COLON, DASH, DOT, HOST, Set, USERINFO};
@@ -130,6 +130,7 @@ pub(crate) fn detect(bytes: &[u8], at: usize) -> Option<Hit> {
         start: at - scheme.len(),
         end,
         secret: password.to_vec(),
+        view: View::Plain,
         shown: format!(
             "{scheme}://…@{}, a password of {} characters",
             String::from_utf8_lossy(host),

@@ -46,6 +46,37 @@ pub(super) static FAMILIES: &[Family] = &[
     PUTTY_KEY,
     DATABASE_URL,
     URL_PASSWORD,
+    family(
+        "java-key-store",
+        "its owner",
+        "the keys in it, once its password is known",
+        &[],
+    )
+    .see("it begins with FE ED FE ED and its version", TRUST),
+    family(
+        "jceks-key-store",
+        "its owner",
+        "the keys in it, once its password is known",
+        &[],
+    )
+    .see("it begins with CE CE CE CE and its version", TRUST),
+    family(
+        "pkcs12-store",
+        "its owner",
+        "the keys in it, once its password is known",
+        &[],
+    )
+    .see("RFC 7292", TRUST),
+    family(
+        "keepass-database",
+        "its owner",
+        "the passwords in it, once its own is known",
+        &[],
+    )
+    .see(
+        "https://keepass.info/help/kb/kdbx.html",
+        "change every password in it",
+    ),
 ];
 
 const TRUST: &str = "replace the pair wherever its public half is trusted";

@@ -11,7 +11,7 @@ use body::Body;
 use crate::codes::base64;
 use crate::families::{ENCRYPTED_KEY, OPENSSH_KEY, PGP_KEY, PRIVATE_KEY};
 use crate::family::{Family, Proof, Severity};
-use crate::found::Verdict;
+use crate::found::{Verdict, View};
 use crate::placeholder::distinct;
 use crate::scanner::Hit;
 
@@ -54,6 +54,7 @@ pub(crate) fn detect(bytes: &[u8], at: usize) -> Option<Hit> {
         end: at + begin + body.length,
         shown: format!("{label}, {} characters", body.base64.len()),
         secret: body.base64,
+        view: View::Plain,
     })
 }
 

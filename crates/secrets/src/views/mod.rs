@@ -1,0 +1,101 @@
+//! Other readings of the same bytes: base 64, hexadecimal digits, escapes undone,
+//! strings joined. Each reading is a text of its own with a way back to where its
+//! bytes stand; what is found in it is reported there.
+
+mod coded;
+mod escaped;
+mod joined;
+
+use crate::finds::Finds;
+use crate::found::View;
+use crate::scanner::{Hit, Scanner};
+use crate::window::Window;
+use crate::{runs, url};
+
+/// How often one reading may be read again in another way.
+const DEPTH: usize = 4;
+
+/// A text read out of another.
+struct Reading {
+    view: View,
+    text: Vec<u8>,
+    /// Where pieces of it stand in the other text, in order: its place, the other's
+    /// place, and how many bytes there make how many here.
+    places: Vec<Place>,
+}
+
+/// Where a piece of a reading begins, here and there.
+#[derive(Clone, Copy)]
+struct Place {
+    here: usize,
+    there: usize,
+    /// So many bytes there make `of` here.
+    take: usize,
+    of: usize,
+}
+
+impl Reading {
+    fn new(view: View) -> Self {
+        Self {
+            view,
+            text: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+
+    /// The next bytes, which stand at `there`.
+    fn push(&mut self, bytes: &[u8], there: usize, take: usize, of: usize) {
+        self.places.push(Place {
+            here: self.text.len(),
+            there,
+            take,
+            of,
+        });
+        self.text.extend_from_slice(bytes);
+    }
+
+    /// Whether there is anything in it that is worth a search.
+    fn may_hold(&self) -> bool {
+        let mut long = memchr::memmem::find(&self.text, url::MARK).is_some();
+        runs::for_each(&self.text, |_, _| long = true);
+        long
+    }
+
+    /// Where a byte of this text stands in the other.
+    fn origin(&self, at: usize) -> usize {
+        let next = self.places.partition_point(|it| it.here <= at);
+        let Some(place) = next.checked_sub(1).and_then(|it| self.places.get(it)) else {
+            return at;
+        };
+        place.there + (at - place.here) * place.take / place.of
+    }
+}
+
+impl Scanner {
+    /// Adds what begins in a window in any reading of it but the plain one.
+    pub fn scan_views(&self, window: &Window, finds: &mut Finds) {
+        self.read(window, DEPTH, &mut |hit| finds.push(window, hit));
+    }
+
+    fn read(&self, window: &Window, depth: usize, tell: &mut dyn FnMut(Hit)) {
+        if depth == 0 {
+            return;
+        }
+        let mut visit = |reading: Reading| self.reread(&reading, depth, tell);
+        coded::readings(window, &mut visit);
+        escaped::readings(window, &mut visit);
+        joined::readings(window, &mut visit);
+    }
+
+    fn reread(&self, reading: &Reading, depth: usize, tell: &mut dyn FnMut(Hit)) {
+        let window = Window::whole(&reading.text);
+        let mut found = |mut hit: Hit| {
+            let last = hit.end.saturating_sub(1).max(hit.start);
+            (hit.start, hit.end) = (reading.origin(hit.start), reading.origin(last) + 1);
+            hit.view = reading.view;
+            tell(hit);
+        };
+        self.hits(&window, &mut found);
+        self.read(&window, depth - 1, &mut found);
+    }
+}
