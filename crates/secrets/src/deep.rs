@@ -80,22 +80,39 @@ pub enum Why {
     Secrets,
 }
 
-impl Scanner {
-    /// Looks at a whole file in every way there is.
+/// Looks at whole files in every way there is, one after the other.
+pub struct Reader<'a> {
+    scanner: &'a Scanner,
+    /// The buffer for text; archives need none.
+    windows: Windows,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader, to be used for any number of files by one thread.
+    pub fn new(scanner: &'a Scanner) -> Self {
+        Self {
+            scanner,
+            windows: Windows::new(),
+        }
+    }
+
+    /// Reads a file to its end.
     ///
     /// # Errors
     ///
     /// Where the file itself cannot be read. A damaged archive in it is no error, but
     /// [`Unseen`].
-    pub fn read_file(&self, reader: &mut dyn Read, limits: Limits) -> io::Result<Report> {
+    pub fn read(&mut self, file: &mut dyn Read, limits: Limits) -> io::Result<Report> {
+        let (scanner, windows) = (self.scanner, &mut self.windows);
         let mut deep = Deep {
-            scanner: self,
+            scanner,
+            windows,
             limits,
             report: Report::default(),
             broken: None,
         };
         let mut watched = Watched {
-            inner: reader,
+            inner: file,
             error: None,
         };
         deep.look(&mut watched, &mut Vec::new());
@@ -126,6 +143,7 @@ impl Read for Watched<'_> {
 
 struct Deep<'a> {
     scanner: &'a Scanner,
+    windows: &'a mut Windows,
     limits: Limits,
     report: Report,
     /// The first limit that was hit; the archives around it cannot be read on.
@@ -236,11 +254,10 @@ impl Deep<'_> {
         outcome
     }
 
-    fn windows(&self, reader: &mut dyn Read, finds: &mut Finds) -> io::Result<()> {
-        let mut windows = Windows::new();
-        while let Some(window) = windows.next(reader)? {
-            self.scanner.scan_window(&window, finds);
-            self.scanner.scan_views(&window, finds);
+    fn windows(&mut self, reader: &mut dyn Read, finds: &mut Finds) -> io::Result<()> {
+        self.windows.begin();
+        while let Some(window) = self.windows.next(reader)? {
+            self.scanner.scan_every_view(&window, finds);
         }
         Ok(())
     }

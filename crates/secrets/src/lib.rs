@@ -38,7 +38,7 @@ mod url;
 mod views;
 mod window;
 
-pub use deep::{Limits, Report, Seen, Unseen, Why};
+pub use deep::{Limits, Reader, Report, Seen, Unseen, Why};
 pub use families::{all as families, by_id as family};
 pub use family::{Check, Family, Part, Proof, Severity, Shape, Token};
 pub use finds::{Finds, MOST};

@@ -26,6 +26,9 @@ pub struct Scanner {
     now: u64,
 }
 
+/// Who is told of hits.
+pub(crate) type Tell<'a> = &'a mut dyn FnMut(Hit);
+
 /// What a detector saw, in the bytes of a window.
 pub(crate) struct Hit {
     pub(crate) family: &'static Family,
@@ -78,13 +81,25 @@ impl Scanner {
     }
 
     /// Tells what begins in a window.
-    pub(crate) fn hits(&self, window: &Window, tell: &mut dyn FnMut(Hit)) {
-        self.tokens(window, tell);
+    pub(crate) fn hits(&self, window: &Window, tell: Tell) {
+        self.tokens(window, tell, &mut |_, _, _| {});
+        self.places(window, tell);
+    }
+
+    /// Tells of passwords and keys that are recognised by what stands before them.
+    pub(crate) fn places(&self, window: &Window, tell: Tell) {
         literals(&self.armour, window, tell, pem::detect);
         literals(&self.authority, window, tell, url::detect);
     }
 
-    fn tokens(&self, window: &Window, tell: &mut dyn FnMut(Hit)) {
+    /// Tells of tokens, and shows each run that they may stand in: a run is what
+    /// looking at every byte is for, so that others look at runs alone.
+    pub(crate) fn tokens(
+        &self,
+        window: &Window,
+        tell: Tell,
+        show: &mut dyn FnMut(usize, usize, Tell),
+    ) {
         let from = window.start.saturating_sub(MARGIN);
         let to = (window.end + MARGIN).min(window.bytes.len());
         let mut done = window.start;
@@ -92,10 +107,11 @@ impl Scanner {
             let lead = (from + start).saturating_sub(LEAD).max(done);
             done = from + end;
             self.run(window, lead, done.min(window.end), tell);
+            show(from + start, from + end, tell);
         });
     }
 
-    fn run(&self, window: &Window, start: usize, end: usize, tell: &mut dyn FnMut(Hit)) {
+    fn run(&self, window: &Window, start: usize, end: usize, tell: Tell) {
         let mut at = start;
         while at < end {
             let Some(key) = window.bytes[at..].first_chunk::<KEY>() else {
@@ -118,12 +134,7 @@ impl Scanner {
     }
 }
 
-fn literals(
-    finder: &Finder,
-    window: &Window,
-    tell: &mut dyn FnMut(Hit),
-    detect: fn(&[u8], usize) -> Option<Hit>,
-) {
+fn literals(finder: &Finder, window: &Window, tell: Tell, detect: fn(&[u8], usize) -> Option<Hit>) {
     let reach = (window.end + finder.needle().len() - 1).min(window.bytes.len());
     for at in finder.find_iter(&window.bytes[window.start..reach]) {
         if let Some(hit) = detect(window.bytes, window.start + at) {

@@ -27,6 +27,11 @@ impl Windows {
         }
     }
 
+    /// Begins with something else.
+    pub(crate) fn begin(&mut self) {
+        (self.filled, self.end, self.offset, self.line, self.ended) = (0, 0, 0, 1, false);
+    }
+
     /// The next window, or nothing once all is read. What is empty has one empty
     /// window.
     pub(crate) fn next(&mut self, reader: &mut dyn Read) -> io::Result<Option<Window<'_>>> {

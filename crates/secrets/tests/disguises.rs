@@ -11,7 +11,7 @@ use common::coded::base64;
 use common::{Rng, positives};
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder};
-use packgate_secrets::{Family, Limits, Report, Scanner, Why, families};
+use packgate_secrets::{Family, Limits, Reader, Report, Scanner, Why, families};
 
 type Disguise = fn(&str) -> Vec<u8>;
 
@@ -84,7 +84,7 @@ const DISGUISES: &[(&str, Disguise)] = &[
         .into()
     }),
     ("hexadecimal", |it| {
-        let digits: String = sentence(it).bytes().map(|it| format!("{it:02x}")).collect();
+        let digits = common::coded::hex(sentence(it).as_bytes());
         format!("Buffer.from('{digits}', 'hex')").into()
     }),
     ("joined strings", |it| joined(it, " + ").into()),
@@ -199,7 +199,7 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn read(scanner: &Scanner, bytes: &[u8], limits: Limits) -> Report {
-    scanner.read_file(&mut &bytes[..], limits).unwrap()
+    Reader::new(scanner).read(&mut &bytes[..], limits).unwrap()
 }
 
 fn seen(report: &Report, family: &Family) -> bool {
@@ -263,7 +263,7 @@ fn a_place_is_that_in_the_file() {
                 "{name} {}",
                 found.length
             );
-            let line = 1 + bytes[..start].iter().filter(|it| **it == b'\n').count();
+            let line = 1 + memchr::memchr_iter(b'\n', &bytes[..start]).count();
             let wide = name.starts_with("UTF");
             assert!(
                 wide || found.line == line as u64,

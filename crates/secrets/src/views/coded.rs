@@ -3,7 +3,7 @@
 use super::Reading;
 use crate::codes::base64;
 use crate::found::View;
-use crate::runs;
+use crate::runs::in_run;
 use crate::set::{ANY_HEX, BASE64, URL64};
 use crate::window::Window;
 
@@ -12,28 +12,31 @@ const LEAST: usize = 28;
 /// How much of a run shows whether a text is in it.
 const PROBE: usize = 32;
 
-/// The texts in the runs that reach into the window's matches.
-pub(super) fn readings(window: &Window, visit: &mut impl FnMut(Reading)) {
-    let mut done = 0;
-    runs::for_each(window.bytes, |start, end| {
-        if start < done || end - start < LEAST || end <= window.start || start >= window.end {
-            return;
+/// What of a window has been decoded.
+#[derive(Default)]
+pub(super) struct Coded {
+    done: usize,
+}
+
+impl Coded {
+    /// The text in a run, if there is one.
+    pub(super) fn run(&mut self, window: &Window, start: usize, end: usize) -> Option<Reading> {
+        if start < self.done || end - start < LEAST || end <= window.start || start >= window.end {
+            return None;
         }
+        // The run may go on where nothing was looked for.
+        let rest = window.bytes[end..].iter().take_while(|it| in_run(**it));
+        let end = end + rest.count();
         let run = &window.bytes[start..end];
-        // A run that began before the window may be out of step.
-        let steps = if start == 0 && window.offset > 0 {
-            4
-        } else {
-            1
-        };
+        // One that began before may be out of step.
+        let began = window.start > start && (start > 0 || window.offset > 0);
+        let steps = if began { 4 } else { 1 };
         let hex = (0..steps.min(2)).find_map(|step| hex(&run[step..], start + step));
-        let reading = hex.or_else(|| {
-            (0..steps).find_map(|step| digits(window.bytes, start + step, end, &mut done))
-        });
-        if let Some(reading) = reading {
-            visit(reading);
-        }
-    });
+        hex.or_else(|| {
+            let mut steps = 0..steps;
+            steps.find_map(|step| digits(window.bytes, start + step, end, &mut self.done))
+        })
+    }
 }
 
 fn hex(run: &[u8], start: usize) -> Option<Reading> {

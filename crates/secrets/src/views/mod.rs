@@ -8,7 +8,7 @@ mod joined;
 
 use crate::finds::Finds;
 use crate::found::View;
-use crate::scanner::{Hit, Scanner};
+use crate::scanner::{Scanner, Tell};
 use crate::window::Window;
 use crate::{runs, url};
 
@@ -72,30 +72,34 @@ impl Reading {
 }
 
 impl Scanner {
-    /// Adds what begins in a window in any reading of it but the plain one.
-    pub fn scan_views(&self, window: &Window, finds: &mut Finds) {
-        self.read(window, DEPTH, &mut |hit| finds.push(window, hit));
+    /// Adds what begins in a window in any reading of it, the plain one among them.
+    pub fn scan_every_view(&self, window: &Window, finds: &mut Finds) {
+        self.every(window, DEPTH, &mut |hit| finds.push(window, hit));
     }
 
-    fn read(&self, window: &Window, depth: usize, tell: &mut dyn FnMut(Hit)) {
+    fn every(&self, window: &Window, depth: usize, tell: Tell) {
         if depth == 0 {
-            return;
+            return self.hits(window, tell);
         }
+        let mut coded = coded::Coded::default();
+        self.tokens(window, tell, &mut |start, end, tell| {
+            if let Some(reading) = coded.run(window, start, end) {
+                self.reread(&reading, depth, tell);
+            }
+        });
+        self.places(window, tell);
         let mut visit = |reading: Reading| self.reread(&reading, depth, tell);
-        coded::readings(window, &mut visit);
         escaped::readings(window, &mut visit);
         joined::readings(window, &mut visit);
     }
 
-    fn reread(&self, reading: &Reading, depth: usize, tell: &mut dyn FnMut(Hit)) {
+    fn reread(&self, reading: &Reading, depth: usize, tell: Tell) {
         let window = Window::whole(&reading.text);
-        let mut found = |mut hit: Hit| {
+        self.every(&window, depth - 1, &mut |mut hit| {
             let last = hit.end.saturating_sub(1).max(hit.start);
             (hit.start, hit.end) = (reading.origin(hit.start), reading.origin(last) + 1);
             hit.view = reading.view;
             tell(hit);
-        };
-        self.hits(&window, &mut found);
-        self.read(&window, depth - 1, &mut found);
+        });
     }
 }

@@ -12,6 +12,13 @@ pub(crate) fn base64_bare(bytes: &[u8]) -> String {
     STANDARD_NO_PAD.encode(bytes)
 }
 
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|it| [it >> 4, it & 15]);
+    digits
+        .map(|it| char::from_digit(it.into(), 16).unwrap())
+        .collect()
+}
+
 pub(crate) fn base64_url(bytes: &[u8]) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
