@@ -52,7 +52,7 @@ fn main() -> io::Result<()> {
             let unseen = report.unseen.iter();
             lines.extend(unseen.map(|it| format!("not inspected {} {it:?}", path.display())));
             for seen in report.seen {
-                let inside: String = seen.path.iter().map(|it| format!("!{it}")).collect();
+                let inside = seen.path.join("!");
                 lines.extend(seen.found.iter().map(|it| line(path, &inside, it)));
             }
             Ok(())

@@ -26,6 +26,7 @@ mod deep;
 mod families;
 mod family;
 mod finds;
+mod fingerprint;
 mod found;
 mod pem;
 mod placeholder;

@@ -23,18 +23,20 @@ const WORDS: [&[u8]; 16] = [
 /// So many of one character in a row are nobody's random value.
 const REPEATED: usize = 6;
 
-/// Whether what looks like a secret was made up.
+/// Whether what looks like a random value was made up.
 pub(crate) fn is_placeholder(body: &[u8]) -> bool {
+    is_mask(body) || is_name(body) || is_word(body)
+}
+
+/// Whether it stands in for a value, a person's choice among them.
+pub(crate) fn is_mask(body: &[u8]) -> bool {
     let lower = body.to_ascii_lowercase();
-    WORDS
-        .iter()
-        .any(|word| memchr::memmem::find(&lower, word).is_some())
+    let says = |word: &&[u8]| memchr::memmem::find(&lower, word).is_some();
+    WORDS.iter().any(says)
         || distinct(body) * 4 < body.len().min(40)
         || repeats(body)
         || is_sequence(&lower)
         || is_periodic(body)
-        || is_name(body)
-        || is_word(body)
 }
 
 /// How many different bytes there are.

@@ -3,7 +3,7 @@
 use crate::families::{DATABASE_URL, URL_PASSWORD};
 use crate::family::{Family, Severity};
 use crate::found::{Verdict, View};
-use crate::placeholder::{distinct, is_placeholder};
+use crate::placeholder::{distinct, is_mask};
 use crate::scanner::Hit;
 use crate::set::{ALNUM, COLON, DASH, DOT, HOST, Set, USERINFO};
 
@@ -179,7 +179,7 @@ fn is_real(user: &[u8], password: &[u8], host: &[u8], server: bool) -> bool {
         && !lower.starts_with("foo")
         && (!is_anybody(user) || is_random(password))
         && !user.eq_ignore_ascii_case(password)
-        && !is_placeholder(password)
+        && !is_mask(password)
         && distinct(password) >= 4
         && !is_example(host)
         && (server || !password.iter().all(u8::is_ascii_digit))
