@@ -16,9 +16,14 @@
 //! Where a token proves itself, by a checksum or a structure within, a check does so:
 //! its [`Verdict`] is then [`Verdict::Confirmed`] or [`Verdict::FailedChecksum`].
 //!
+//! [`Scanner::scan_window`] looks for what somebody issued, in the bytes as they are;
+//! [`Scanner::scan_every_view`] undoes escapes and codes besides, and asks what names
+//! say of random values; [`Reader`] takes whole files and unpacks archives.
+//!
 //! Nothing is asked of anybody: there is no network in here, and no file is read.
 
 mod anchors;
+mod assigned;
 mod boundary;
 mod checks;
 mod codes;

@@ -25,7 +25,7 @@ fn in_windows(text: &[u8], chunk: usize) -> Finds {
             offset: from as u64,
             line,
         };
-        scanner.scan_window(&window, &mut finds);
+        scanner.scan_every_view(&window, &mut finds);
         start = end;
     }
     finds

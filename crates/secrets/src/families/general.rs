@@ -46,6 +46,9 @@ pub(super) static FAMILIES: &[Family] = &[
     PUTTY_KEY,
     DATABASE_URL,
     URL_PASSWORD,
+    ASSIGNED,
+    AWS_SECRET,
+    AZURE_ACCOUNT,
     family(
         "java-key-store",
         "its owner",
@@ -153,3 +156,42 @@ pub(crate) const URL_PASSWORD: Family = family(
 )
 .generic()
 .see("RFC 3986, section 3.2.1", "change the user's password");
+
+/// A random value that its name calls a secret.
+pub(crate) const ASSIGNED: Family = family(
+    "assigned-secret",
+    "whoever chose it",
+    "whatever its name says",
+    &[],
+)
+.generic()
+.see(
+    "the rule itself: a random value behind such a name",
+    "wherever it is used",
+);
+
+/// The secret half of a pair, by its name.
+pub(crate) const AWS_SECRET: Family = family(
+    "aws-secret-key",
+    "Amazon",
+    "an AWS account, together with its key id",
+    &[],
+)
+.generic()
+.see(
+    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
+    "AWS → IAM → Users → Security credentials",
+);
+
+/// A key of sixty-four bytes without a signature in it, by its name.
+pub(crate) const AZURE_ACCOUNT: Family = family(
+    "azure-account-key",
+    "Microsoft",
+    "an Azure storage account or database",
+    &[],
+)
+.generic()
+.see(
+    "https://learn.microsoft.com/en-us/azure/storage/common/storage-account-keys-manage",
+    "portal.azure.com → the resource → Keys → Regenerate",
+);

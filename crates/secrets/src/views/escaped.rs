@@ -8,6 +8,8 @@ use crate::found::View;
 use crate::runs::in_run;
 use crate::window::Window;
 
+/// More backslashes in a row are no escape: a string was escaped four times at most.
+const SLASHES: usize = 15;
 /// How far around an escape a token is read.
 const REACH: usize = 600;
 
@@ -64,7 +66,8 @@ fn undone(bytes: &[u8], from: usize) -> Reading {
 
 /// The printable character that an escape stands for, and its length.
 fn escape(bytes: &[u8]) -> Option<(u8, usize)> {
-    let slashes = bytes.iter().take_while(|it| **it == b'\\').count();
+    let near = bytes.iter().take(SLASHES);
+    let slashes = near.take_while(|it| **it == b'\\').count();
     let rest = bytes.get(slashes..)?;
     let (digits, lead) = match rest {
         [b'/', ..] if slashes > 0 => return Some((b'/', slashes + 1)),

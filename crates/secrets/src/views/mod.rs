@@ -10,7 +10,7 @@ use crate::finds::Finds;
 use crate::found::View;
 use crate::scanner::{Scanner, Tell};
 use crate::window::Window;
-use crate::{runs, url};
+use crate::{assigned, runs, url};
 
 /// How often one reading may be read again in another way.
 const DEPTH: usize = 4;
@@ -74,28 +74,40 @@ impl Reading {
 impl Scanner {
     /// Adds what begins in a window in any reading of it, the plain one among them.
     pub fn scan_every_view(&self, window: &Window, finds: &mut Finds) {
-        self.every(window, DEPTH, &mut |hit| finds.push(window, hit));
+        self.every(window, View::Plain, DEPTH, &mut |hit| {
+            finds.push(window, hit);
+        });
     }
 
-    fn every(&self, window: &Window, depth: usize, tell: Tell) {
+    fn every(&self, window: &Window, view: View, depth: usize, tell: Tell) {
         if depth == 0 {
             return self.hits(window, tell);
         }
         let mut coded = coded::Coded::default();
         self.tokens(window, tell, &mut |start, end, tell| {
+            if let Some(hit) = assigned::detect(window.bytes, start, end)
+                && (window.start..window.end).contains(&start)
+            {
+                tell(hit);
+            }
             if let Some(reading) = coded.run(window, start, end) {
                 self.reread(&reading, depth, tell);
             }
         });
         self.places(window, tell);
         let mut visit = |reading: Reading| self.reread(&reading, depth, tell);
-        escaped::readings(window, &mut visit);
-        joined::readings(window, &mut visit);
+        // What was undone once is undone: only codes lie in each other.
+        if view != View::Escaped {
+            escaped::readings(window, &mut visit);
+        }
+        if view != View::Joined {
+            joined::readings(window, &mut visit);
+        }
     }
 
     fn reread(&self, reading: &Reading, depth: usize, tell: Tell) {
         let window = Window::whole(&reading.text);
-        self.every(&window, depth - 1, &mut |mut hit| {
+        self.every(&window, reading.view, depth - 1, &mut |mut hit| {
             let last = hit.end.saturating_sub(1).max(hit.start);
             (hit.start, hit.end) = (reading.origin(hit.start), reading.origin(last) + 1);
             hit.view = reading.view;

@@ -236,6 +236,15 @@ pub(crate) static MAKERS: &[(&str, Make)] = &[
     ("database-url", |rng| {
         format!("postgres://app:{}@db.acme.dev:5432/app", rng.alnum(16))
     }),
+    ("assigned-secret", |rng| {
+        format!("api_key = '{}'", rng.alnum(32))
+    }),
+    ("aws-secret-key", |rng| {
+        format!("aws_secret_access_key = '{}'", rng.alnum(40))
+    }),
+    ("azure-account-key", |rng| {
+        format!("AccountName=acme;AccountKey={}", base64(&rng.bytes(64)))
+    }),
     ("url-password", |rng| {
         format!("https://deploy:{}@git.acme.dev/x.git", rng.alnum(16))
     }),

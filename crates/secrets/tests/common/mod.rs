@@ -12,7 +12,7 @@ pub(crate) mod coded;
 pub(crate) mod keys;
 pub(crate) mod makers;
 
-use packgate_secrets::{Family, Found, Part, Scanner, Set, Shape};
+use packgate_secrets::{Family, Finds, Found, Part, Scanner, Set, Shape, Window};
 
 /// Random numbers that are the same in every run (splitmix64).
 pub(crate) struct Rng(pub(crate) u64);
@@ -102,5 +102,10 @@ pub(crate) fn scan(text: &str) -> Vec<Found> {
 
 pub(crate) fn scan_bytes(text: &[u8]) -> Vec<Found> {
     static SCANNER: std::sync::OnceLock<Scanner> = std::sync::OnceLock::new();
-    SCANNER.get_or_init(Scanner::new).scan(text)
+    let mut finds = Finds::default();
+    let window = Window::whole(text);
+    SCANNER
+        .get_or_init(Scanner::new)
+        .scan_every_view(&window, &mut finds);
+    finds.into_found()
 }

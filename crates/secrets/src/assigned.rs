@@ -1,0 +1,237 @@
+//! Values that a program or a configuration calls a secret: `apiKey: "…"`,
+//! `DB_TOKEN=…`. No provider says how they look, so they must look random.
+//!
+//! Only long values are looked at, where a run is that stands as a whole behind a
+//! name. In minified text, where names mean little, the value must be random beyond
+//! doubt.
+
+use crate::families::{ASSIGNED, AWS_SECRET, AZURE_ACCOUNT};
+use crate::family::Family;
+use crate::found::{Verdict, View, redact};
+use crate::placeholder::{distinct, is_placeholder};
+use crate::scanner::Hit;
+use crate::set::{ALNUM, ANY_HEX, BASE64, DASH, DOT, EQUALS, LOWER, Set, UNDERSCORE, UPPER};
+
+static SECRET: Family = ASSIGNED;
+static AWS: Family = AWS_SECRET;
+static AZURE: Family = AZURE_ACCOUNT;
+
+const NAME: Set = ALNUM.or(UNDERSCORE).or(DASH).or(DOT);
+/// The longest name, gap and value that are looked at.
+const LONGEST_NAME: usize = 64;
+const GAP: usize = 16;
+const LONGEST: usize = 200;
+/// A line longer than this was not written by a person.
+const WRITTEN: usize = 400;
+
+/// What names say of a secret, without their separators.
+const WORDS: [&str; 17] = [
+    "secret",
+    "token",
+    "password",
+    "passwd",
+    "passphrase",
+    "credential",
+    "apikey",
+    "accesskey",
+    "privatekey",
+    "authkey",
+    "accountkey",
+    "signingkey",
+    "encryptionkey",
+    "masterkey",
+    "appkey",
+    "apppassword",
+    "serverkey",
+];
+/// What they say of something else.
+const OTHERS: [&str; 20] = [
+    "public",
+    "tokeniz",
+    "checksum",
+    "hash",
+    "integrity",
+    "example",
+    "sample",
+    "regex",
+    "pattern",
+    "length",
+    "type",
+    "name",
+    "url",
+    "uri",
+    "path",
+    "field",
+    "label",
+    "class",
+    "message",
+    "tokens",
+];
+
+/// The secret that the run from `start` to `end` is, if a name says so.
+pub(crate) fn detect(bytes: &[u8], start: usize, end: usize) -> Option<Hit> {
+    let end = end + EQUALS.span(&bytes[end..bytes.len().min(end + 2)]);
+    let value = &bytes[start..end];
+    if value.len() > LONGEST || !closes(bytes, end) {
+        return None;
+    }
+    let name = name(&bytes[..start])?;
+    let family = family(&name, value)?;
+    let strict = is_minified(bytes, start, end);
+    let known = *family != SECRET;
+    if is_placeholder(value) || !(known || is_random(value, strict)) {
+        return None;
+    }
+    Some(Hit {
+        family,
+        verdict: Verdict::ShapeOnly,
+        severity: family.severity,
+        start,
+        end,
+        secret: value.to_vec(),
+        shown: redact(value, 0),
+        view: View::Plain,
+    })
+}
+
+/// Whether the value is over: nothing of it may stand outside of the run.
+fn closes(bytes: &[u8], end: usize) -> bool {
+    let rest = &bytes[end..];
+    matches!(
+        rest.first(),
+        None | Some(b'"' | b'\'' | b'`' | b'\n' | b'\r' | b';' | b',' | b' ' | b'\\' | b'}' | b'<')
+    )
+}
+
+/// The name before a value, in lower case and without its separators.
+fn name(before: &[u8]) -> Option<String> {
+    let before = trim(before, |it| matches!(it, b'"' | b'\'' | b'`' | b'\\'), 4);
+    let before = trim(before, |it| matches!(it, b' ' | b'\t'), GAP);
+    let sign = trim(before, |it| matches!(it, b'=' | b':' | b'>'), 2);
+    if sign.len() == before.len() {
+        return None;
+    }
+    let before = trim(sign, |it| matches!(it, b' ' | b'\t'), GAP);
+    let before = trim(
+        before,
+        |it| matches!(it, b'"' | b'\'' | b'`' | b'\\' | b']'),
+        4,
+    );
+    let near = &before[before.len().saturating_sub(LONGEST_NAME)..];
+    let name = &near[near.len() - NAME.span_back(near)..];
+    let letters = name.iter().filter(|it| it.is_ascii_alphanumeric());
+    let name: String = letters
+        .map(|it| char::from(it.to_ascii_lowercase()))
+        .collect();
+    (!name.is_empty()).then_some(name)
+}
+
+fn trim(bytes: &[u8], of: fn(u8) -> bool, most: usize) -> &[u8] {
+    let count = bytes
+        .iter()
+        .rev()
+        .take(most)
+        .take_while(|it| of(**it))
+        .count();
+    &bytes[..bytes.len() - count]
+}
+
+fn family(name: &str, value: &[u8]) -> Option<&'static Family> {
+    let says = |word: &&str| name.contains(*word);
+    if OTHERS.iter().any(says) || name.ends_with("id") {
+        return None;
+    }
+    let base64 = BASE64.or(EQUALS).all(value);
+    if value.len() == 40
+        && base64
+        && (name.contains("secretaccesskey") || name.contains("awssecret"))
+    {
+        return Some(&AWS);
+    }
+    if value.len() == 88 && base64 && value.ends_with(b"==") && name.ends_with("key") {
+        return Some(&AZURE);
+    }
+    WORDS.iter().any(says).then_some(&SECRET)
+}
+
+fn is_minified(bytes: &[u8], start: usize, end: usize) -> bool {
+    let before = bytes[..start]
+        .iter()
+        .rev()
+        .take(WRITTEN)
+        .take_while(|it| **it != b'\n')
+        .count();
+    let after = bytes[end..]
+        .iter()
+        .take(WRITTEN)
+        .take_while(|it| **it != b'\n')
+        .count();
+    before + after >= WRITTEN
+}
+
+/// Whether nobody wrote this by hand: many different characters, digits among
+/// letters of both cases; or hexadecimal digits.
+fn is_random(value: &[u8], strict: bool) -> bool {
+    let digits = value.iter().filter(|it| it.is_ascii_digit()).count();
+    let upper = value.iter().filter(|it| UPPER.has(**it)).count();
+    let lower = value.iter().filter(|it| LOWER.has(**it)).count();
+    let marks = value.len() - digits - upper - lower;
+    let various = distinct(value) * 5 > value.len().min(40) * 2;
+    if ANY_HEX.all(value) {
+        return value.len() >= 32 && digits > 4 && upper * lower == 0 && distinct(value) >= 10;
+    }
+    // Dots, slashes and dashes are what names, paths and dates are made of.
+    let plain = marks * 12 <= value.len();
+    let mixed = digits >= 3 && upper >= 3 && lower >= 3;
+    let sparse = digits >= 6 && lower >= 8;
+    plain && various && (mixed || (!strict && sparse))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::finds::Finds;
+    use crate::{Scanner, Window};
+
+    fn ids(text: &str) -> Vec<&'static str> {
+        let mut finds = Finds::default();
+        Scanner::new().scan_every_view(&Window::whole(text.as_bytes()), &mut finds);
+        finds.into_found().iter().map(|it| it.family.id).collect()
+    }
+
+    #[test]
+    fn a_random_value_with_a_telling_name_is_a_secret() {
+        let value = ["q7Zr2KfVx9LbT4m", "WcY8sHdN3"].concat();
+        for text in [
+            format!("apiKey: \"{value}\","),
+            format!("export DB_TOKEN={value}\n"),
+            format!("\"client-secret\" : \"{value}\""),
+            format!("$config['auth_token'] => '{value}';"),
+            format!("{{\\\"password\\\":\\\"{value}\\\"}}"),
+        ] {
+            assert_eq!(ids(&text), ["assigned-secret"], "{text}");
+        }
+        let key = ["q7Zr2KfVx9LbT4mWcY8s", "HdN3pGjR6uEaQ5vBtXkJ"].concat();
+        assert_eq!(
+            ids(&format!("aws_secret_access_key = {key}\n")),
+            ["aws-secret-key"]
+        );
+    }
+
+    #[test]
+    fn other_names_and_other_values_are_none() {
+        let value = ["q7Zr2KfVx9LbT4m", "WcY8sHdN3"].concat();
+        for text in [
+            format!("publicKey: \"{value}\","),
+            format!("integrity: \"{value}\""),
+            format!("tokenType = \"{value}\""),
+            "secret: process.env.MY_VERY_SECRET_TOKEN".into(),
+            "token = getTheTokenFromTheStore2(user)".into(),
+            "password: \"your-password-goes-here-1A\"".into(),
+            "secretName: \"projects/acme/secrets/Key1\"".into(),
+            "token: \"urn:ietf:params:oauth:token-type:x\"".into(),
+            "apiKey: \"a-b-c-d-e-f-g-h-i-j-k-l-m\"".into(),
+        ] {
+            assert_eq!(ids(&text), [""; 0], "{text}");
+        }
+    }
+}
