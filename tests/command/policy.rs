@@ -349,11 +349,15 @@ fn a_policy_that_cannot_be_read() {
 #[test]
 fn a_broken_policy_is_not_passed_over_by_the_other_commands() {
     let project = leaky().file("packgate.toml", "[project]\nclosd = true\n");
-    for args in [&["list"][..], &["why", "dist/a.js"]] {
-        project.run(args).refuses(&["packgate.toml:2:", "closd"]);
-        // A flag says what was to be learned from it.
-        let args = [args, &["--manager", "npm@12"]].concat();
-        project.run(&args).exits(0);
+    let broken = &["packgate.toml:2:", "closd"];
+    let npm12 = &["--manager", "npm@12"];
+    project.run(&["list"]).refuses(broken);
+    // A flag says what was to be learned from it.
+    project.run(&[&["list"], &npm12[..]].concat()).exits(0);
+    // Which directories are internal, no flag says.
+    for flags in [&[][..], npm12] {
+        let args = [&["why", "dist/a.js"], flags].concat();
+        project.run(&args).refuses(broken);
     }
 }
 
