@@ -9,6 +9,8 @@ pub struct Counts {
     pub source_bytes: u64,
     /// How many of them are third-party or made by the bundler.
     pub third_party: u64,
+    /// Of the others, those on the list of what debuggers skip.
+    pub ignored: u64,
     /// Bytes that the package would lose with the cause.
     pub saved: u64,
     /// Up to three of the sources, by name.

@@ -100,7 +100,7 @@ struct Tally<'a> {
     new: Counts,
     shipped: u64,
     absolute: u64,
-    /// Of the named sources, whether each is third-party.
+    /// Of the named sources, whether each is third-party or on the ignore list.
     named: Vec<bool>,
 }
 
@@ -111,8 +111,7 @@ impl Tally<'_> {
             self.absolute += u64::from(is_absolute(&part.root, name));
             match part.contents.get(index).copied().flatten() {
                 Some(content) if content.bytes > 0 => {
-                    let third_party = is_third_party(name) || part.ignores(index);
-                    self.content(name, content, third_party);
+                    self.content(name, content, part.ignores(index));
                 }
                 _ => self.bare(&part.root, name),
             }
@@ -125,16 +124,17 @@ impl Tally<'_> {
     }
 
     /// A source with its content.
-    fn content(&mut self, name: &str, content: Content, third_party: bool) {
+    fn content(&mut self, name: &str, content: Content, ignored: bool) {
         if self.packed.hashes.contains(&content.hash) {
             self.shipped += 1;
             return;
         }
-        add(&mut self.own, content.bytes, third_party);
+        let third_party = is_third_party(name);
+        add(&mut self.own, content.bytes, third_party, ignored);
         if self.seen.insert(content.hash) {
-            add(&mut self.new, content.bytes, third_party);
+            add(&mut self.new, content.bytes, third_party, ignored);
         }
-        self.name(name, third_party);
+        self.name(name, third_party || ignored);
     }
 
     /// A source of which the map has only the name.
@@ -150,23 +150,26 @@ impl Tally<'_> {
         self.bare("", link);
     }
 
-    /// Names the source: the author's own come before third-party ones.
-    fn name(&mut self, name: &str, third_party: bool) {
+    /// Names the source: the author's own come before others.
+    fn name(&mut self, name: &str, other: bool) {
         let name = if name.is_empty() { "(no name)" } else { name };
         if self.named.len() < NAMED {
-            self.named.push(third_party);
+            self.named.push(other);
             self.own.names.push(crate::text::shown(name));
-        } else if !third_party && let Some(at) = self.named.iter().position(|it| *it) {
+        } else if !other && let Some(at) = self.named.iter().position(|it| *it) {
             self.named[at] = false;
             self.own.names[at] = crate::text::shown(name);
         }
     }
 }
 
-fn add(counts: &mut Counts, bytes: u64, third_party: bool) {
+/// A source that debuggers are told to skip is the author's all the same: some
+/// projects say so of everything that is theirs.
+fn add(counts: &mut Counts, bytes: u64, third_party: bool, ignored: bool) {
     counts.sources += 1;
     counts.source_bytes += bytes;
     counts.third_party += u64::from(third_party);
+    counts.ignored += u64::from(ignored && !third_party);
 }
 
 fn first_remote(map: &Map) -> Option<String> {

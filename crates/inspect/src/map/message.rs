@@ -10,9 +10,7 @@ pub(crate) fn reveal_detail(map: &Judged) -> String {
     let own = &map.own;
     let sources = plural(own.sources, "source", "sources");
     let mut detail = format!("{sources} ({})", human_bytes(own.source_bytes));
-    if own.third_party > 0 {
-        detail = format!("{detail}, {} third-party", third_party(own));
-    }
+    detail.push_str(&apart(own));
     if !own.names.is_empty() {
         let more = if own.sources > own.names.len() as u64 {
             ", …"
@@ -45,6 +43,7 @@ pub(crate) fn reveal_message(what: &str, hits: &[Hit]) -> String {
         total.sources += hit.counts.sources;
         total.source_bytes += hit.counts.source_bytes;
         total.third_party += hit.counts.third_party;
+        total.ignored += hit.counts.ignored;
     }
     let subject = match hits {
         [one] => one.path.clone(),
@@ -53,20 +52,27 @@ pub(crate) fn reveal_message(what: &str, hits: &[Hit]) -> String {
     let verb = if hits.len() == 1 { "reveals" } else { "reveal" };
     let files = plural(total.sources, "source file", "source files");
     let bytes = human_bytes(total.source_bytes);
-    let message =
-        format!("{subject} {verb} {files} ({bytes} of source) that the package does not ship");
-    match total.third_party {
-        0 => message,
-        _ => format!("{message}, {} third-party", third_party(&total)),
-    }
+    let apart = apart(&total);
+    format!("{subject} {verb} {files} ({bytes} of source) that the package does not ship{apart}")
 }
 
-fn third_party(counts: &Counts) -> String {
-    if counts.third_party == counts.sources {
-        "all of them".to_owned()
-    } else {
-        format!("{} of them", human_number(counts.third_party))
+/// What is said apart of some sources: `, 3 of them third-party`.
+fn apart(counts: &Counts) -> String {
+    let of = |part: u64| {
+        if part == counts.sources {
+            "all of them".to_owned()
+        } else {
+            format!("{} of them", human_number(part))
+        }
+    };
+    let mut text = String::new();
+    if counts.third_party > 0 {
+        text = format!(", {} third-party", of(counts.third_party));
     }
+    if counts.ignored > 0 {
+        text = format!("{text}, {} on the ignore list", of(counts.ignored));
+    }
+    text
 }
 
 impl Judged {

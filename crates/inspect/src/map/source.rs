@@ -4,7 +4,7 @@ use packgate_tree::{join, normalize, parent};
 
 /// Whether the source is not the author's: a dependency, or made by a bundler.
 pub(crate) fn is_third_party(name: &str) -> bool {
-    name.split('/').any(|it| it == "node_modules")
+    name.split(['/', '\\']).any(|it| it == "node_modules")
         || name.starts_with('\0')
         || ["webpack/bootstrap", "webpack/runtime/"]
             .iter()
@@ -150,6 +150,7 @@ mod tests {
         assert!(is_third_party("../node_modules/lodash/get.js"));
         assert!(is_third_party("webpack://x/webpack/runtime/define"));
         assert!(is_third_party("\0commonjsHelpers.js"));
+        assert!(is_third_party("..\\node_modules\\lodash\\get.js"));
         assert!(!is_third_party("../src/node_modules.ts"));
     }
 }
