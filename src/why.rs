@@ -60,11 +60,12 @@ fn directory(located: &Located, args: &WhyArgs, environment: &Environment) -> Re
     let mut text = String::new();
     for (index, path) in paths.iter().enumerate() {
         let mut told = Vec::new();
-        for (profile, answers) in publisher.profiles.iter().zip(&answers) {
-            let explanation = explain(&place.request(&located.tree, *profile), path)?;
+        for (set, answers) in sets.iter().zip(&answers) {
+            let request = place.request(&located.tree, set.profile);
+            let explanation = explain(&request, set, path)?;
             let chain = chain::told(&answers[index], &located.manifest);
             told.push(Told {
-                profile: *profile,
+                profile: set.profile,
                 body: body(&explanation) + &chain,
                 explanation,
             });

@@ -5,11 +5,12 @@ use crate::environment::Environment;
 use crate::locate::{Found, Located, locate};
 use crate::policy;
 use anyhow::Context as _;
+use packgate_gate::{subject, tarball_entries};
 use packgate_inspect::PackedEntry;
 use packgate_manifest::Manifest;
 use packgate_packlist::PackedSet;
 use packgate_report::profile;
-use packgate_tree::{self as tree, Disk, Kind, Tarball, Tree};
+use packgate_tree::{self as tree, Disk, Tarball, Tree};
 use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::Path;
@@ -71,7 +72,7 @@ fn package(
         files: Vec::with_capacity(packed.len()),
         everywhere: Vec::with_capacity(packed.len()),
         only: BTreeMap::new(),
-        title: title(&located.manifest, &environment.shown(&located.path())),
+        title: subject(&located.manifest, &environment.shown(&located.path())).label(),
         single: false,
         notes: publisher.notes.clone(),
     };
@@ -94,38 +95,17 @@ fn names(sets: &[PackedSet], indexes: &[usize]) -> Vec<String> {
     ids.map(|id| profile(&id)).collect()
 }
 
-fn title(manifest: &Manifest, shown: &str) -> String {
-    let text = |value: Option<&packgate_manifest::Value>| {
-        let value = value.and_then(|it| it.as_str());
-        value.unwrap_or_default().to_owned()
-    };
-    packgate_report::Subject {
-        name: text(manifest.name()),
-        version: text(manifest.version()),
-        path: shown.to_owned(),
-    }
-    .label()
-}
-
 /// A tarball's own files; it need not be one that npm could publish.
 fn archive(path: &Path, environment: &Environment) -> anyhow::Result<Subject> {
     let tarball = Tarball::open(path)?;
-    let entries = tarball.entries_in_order().iter();
-    let files: Vec<PackedEntry> = entries
-        .filter(|entry| entry.kind == Kind::File)
-        .map(|entry| PackedEntry {
-            path: entry.path.clone(),
-            source: entry.path.clone(),
-            size: entry.size,
-        })
-        .collect();
+    let files = tarball_entries(&tarball);
     let shown = environment.shown(path);
     let manifest = Manifest::read(&tarball, "package.json").ok();
     Ok(Subject {
         everywhere: vec![true; files.len()],
         files,
         only: BTreeMap::new(),
-        title: manifest.map_or(shown.clone(), |it| title(&it, &shown)),
+        title: manifest.map_or(shown.clone(), |it| subject(&it, &shown).label()),
         single: false,
         notes: Vec::new(),
         tree: Box::new(tarball),

@@ -134,7 +134,9 @@ pub(crate) fn leads_to_sources<'h>(mut hits: impl Iterator<Item = &'h Hit>) -> b
     hits.any(|hit| hit.rule.id == "map-shipped")
 }
 
-pub(crate) fn subject(manifest: &Manifest, shown: &str) -> Subject {
+/// What a report is about: the manifest's name and version, empty where it has none,
+/// and the path as it is shown.
+pub fn subject(manifest: &Manifest, shown: &str) -> Subject {
     let text = |value: Option<&packgate_manifest::Value>| {
         value
             .and_then(|value| value.as_str())

@@ -22,9 +22,9 @@ mod trace;
 
 pub use fix::propose;
 pub use hidden::{Hidden, HiddenBy, Hides, HidingRule};
-pub use judge::{GateError, Package, judge};
+pub use judge::{GateError, Package, judge, subject};
 pub use list_rules::RULES;
 pub use listing::Place;
-pub use loose::{judge_secrets, judge_tarball};
+pub use loose::{judge_secrets, judge_tarball, tarball_entries};
 pub use packgate_inspect::{Answer, Chain, Entry, How, Link};
 pub use trace::{trace_sets, trace_tarball};

@@ -67,12 +67,7 @@ pub fn judge_tarball(
         files: files.len(),
         bytes: files.iter().map(|file| file.size).sum(),
     };
-    let view = PackedView {
-        tree: tarball,
-        files: &files,
-        manifest: manifest.text(),
-        memory: None,
-    };
+    let view = view(tarball, &files, &manifest);
     let inspection = look(&view, policy, threads);
     let whole = Whole {
         manifest: &manifest,
@@ -116,8 +111,22 @@ fn packed_path(file: &PackedEntry) -> PackedPath<'_> {
     }
 }
 
-/// The files of a tarball.
-pub(crate) fn tarball_entries(tarball: &Tarball) -> Vec<PackedEntry> {
+/// Packed files, to be looked into by themselves.
+pub(crate) fn view<'a>(
+    tree: &'a dyn Tree,
+    files: &'a [PackedEntry],
+    manifest: &'a Manifest,
+) -> PackedView<'a> {
+    PackedView {
+        tree,
+        files,
+        manifest: manifest.text(),
+        memory: None,
+    }
+}
+
+/// The files of a tarball, in the archive's order; links and directories are none.
+pub fn tarball_entries(tarball: &Tarball) -> Vec<PackedEntry> {
     let entries = tarball.entries_in_order().iter();
     let files = entries.filter(|entry| entry.kind == Kind::File);
     let packed = files.map(|entry| PackedEntry {

@@ -1,8 +1,8 @@
 //! The way from a package's entry points to packed files.
 
 use crate::judge::{entries, options};
-use crate::loose::tarball_entries;
-use packgate_inspect::{Answer, PackedEntry, PackedView, trace};
+use crate::loose::{tarball_entries, view};
+use packgate_inspect::{Answer, PackedEntry, trace};
 use packgate_manifest::Manifest;
 use packgate_packlist::PackedSet;
 use packgate_policy::Policy;
@@ -44,17 +44,4 @@ pub fn trace_tarball(
     let files = tarball_entries(tarball);
     let view = view(tarball, &files, manifest);
     trace(&view, &options(policy, threads), asked)
-}
-
-fn view<'a>(
-    tree: &'a dyn Tree,
-    files: &'a [PackedEntry],
-    manifest: &'a Manifest,
-) -> PackedView<'a> {
-    PackedView {
-        tree,
-        files,
-        manifest: manifest.text(),
-        memory: None,
-    }
 }

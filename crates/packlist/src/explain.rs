@@ -1,7 +1,7 @@
 //! Why a path is in the package or not: every rule that had a say, in order.
 
 use crate::error::PacklistError;
-use crate::list::{Prepared, Request, list};
+use crate::list::{PackedSet, Prepared, Request};
 use crate::origin::{Origin, Why};
 use crate::walk::{Unheeded, Visit, Walker};
 use packgate_glob::{Mode, Name};
@@ -49,12 +49,16 @@ pub struct Explanation {
 }
 
 /// Explains why `path` (relative to the package, a file or a directory) is
-/// packed or not.
+/// packed or not. `set` is what [`list`](crate::list) gives for the same request.
 ///
 /// # Errors
-/// What [`list`] says.
-pub fn explain(request: &Request<'_>, path: &str) -> Result<Explanation, PacklistError> {
-    let set = list(request)?;
+/// What [`list`](crate::list) says of the directories above the path and of the
+/// package's manifest.
+pub fn explain(
+    request: &Request<'_>,
+    set: &PackedSet,
+    path: &str,
+) -> Result<Explanation, PacklistError> {
     let packed = set
         .files
         .iter()
@@ -71,7 +75,7 @@ pub fn explain(request: &Request<'_>, path: &str) -> Result<Explanation, Packlis
 /// the directories above the path.
 ///
 /// # Errors
-/// What [`list`] says of these directories and of the package's manifest.
+/// What [`list`](crate::list) says of these directories and of the package's manifest.
 pub fn unheeded(request: &Request<'_>, path: &str) -> Result<Vec<Ineffective>, PacklistError> {
     Ok(decided(request, path, None)?.ineffective)
 }

@@ -220,7 +220,9 @@ fn the_turns_tell_of_the_reopened_directory() {
         "",
         &[&CONFIG[..], &[".npmignore=config/\n!config/public.json\n"]].concat(),
     );
-    let told = explain(&request(&tree, Profile::Npm12), "config/secret.json").unwrap();
+    let request = request(&tree, Profile::Npm12);
+    let set = list(&request).unwrap();
+    let told = explain(&request, &set, "config/secret.json").unwrap();
     let turns: Vec<String> = told
         .turns
         .iter()

@@ -55,16 +55,12 @@ pub fn propose(
     before: &[PackedSet],
     files: &BTreeSet<String>,
 ) -> Option<Fix> {
-    if profiles.len() != before.len() {
-        return None;
-    }
-    let before: Vec<(Profile, &PackedSet)> = profiles.iter().copied().zip(before).collect();
-    let case = Case::new(tree, place, before, files)?;
-    let mut trial = Trial::new(tree, place, &case.before, files);
-    trial
-        .first(ignore::without_negations(&case))
-        .or_else(|| trial.first(at_the_top(&case).into_iter().take(MAX_AT_THE_TOP)))
-        .or_else(|| trial.first(further_down(&case)))
+    attempt(tree, place, profiles, before, files, |case, trial| {
+        trial
+            .first(ignore::without_negations(case))
+            .or_else(|| trial.first(at_the_top(case).into_iter().take(MAX_AT_THE_TOP)))
+            .or_else(|| trial.first(further_down(case)))
+    })
 }
 
 /// The same by a `files` list, for a package that has none: it keeps exactly the
@@ -77,13 +73,27 @@ pub(crate) fn propose_allowlist(
     before: &[PackedSet],
     files: &BTreeSet<String>,
 ) -> Option<Fix> {
+    attempt(tree, place, profiles, before, files, |case, trial| {
+        trial.first(allowlist::edits(case))
+    })
+}
+
+/// What `find` comes to for taking out `files`.
+fn attempt(
+    tree: &dyn Tree,
+    place: &Place<'_>,
+    profiles: &[Profile],
+    before: &[PackedSet],
+    files: &BTreeSet<String>,
+    find: impl FnOnce(&Case<'_>, &mut Trial<'_>) -> Option<Fix>,
+) -> Option<Fix> {
     if profiles.len() != before.len() {
         return None;
     }
     let before: Vec<(Profile, &PackedSet)> = profiles.iter().copied().zip(before).collect();
     let case = Case::new(tree, place, before, files)?;
     let mut trial = Trial::new(tree, place, &case.before, files);
-    trial.first(allowlist::edits(&case))
+    find(&case, &mut trial)
 }
 
 /// Edits of `files`, or where there is none of the package's own ignore file:

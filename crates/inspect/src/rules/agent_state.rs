@@ -2,7 +2,7 @@ use packgate_report::{Family, Level, Rule};
 
 use crate::check::{Check, Look, files, verb};
 use crate::hit::Seen;
-use crate::marks::ends;
+use crate::marks::Marks;
 
 pub(super) static RULE: Rule = Rule {
     id: "agent-state",
@@ -21,50 +21,50 @@ pub(super) static CHECK: Check = Check {
     },
 };
 
-/// Directories, by the segments of their path.
-const DIRS: [&[&str]; 17] = [
-    &[".claude", "worktrees"],
-    &[".claude", "projects"],
-    &[".claude", "todos"],
-    &[".claude", "shell-snapshots"],
-    &[".claude", "file-history"],
-    &[".claude", "session-env"],
-    &[".claude", "debug"],
-    &[".codex", "sessions"],
-    &[".codex", "log"],
-    &[".gemini", "tmp"],
-    &[".specstory"],
-    &[".aider.tags.cache.v3"],
-    &[".aider.tags.cache.v4"],
-    &[".playwright-mcp"],
-    &[".cursor", "chats"],
-    &[".opencode", "sessions"],
-    &[".cline", "tasks"],
-];
-
-/// Files, by the last segments of their path.
-const FILES: [&[&str]; 20] = [
-    &[".claude", "settings.local.json"],
-    &[".claude", ".credentials.json"],
-    &[".claude", "history.jsonl"],
-    &[".claude.json"],
-    &["CLAUDE.local.md"],
-    &["AGENTS.override.md"],
-    &[".claude", "scheduled_tasks.lock"],
-    &[".mcp.json"],
-    &[".cursor", "mcp.json"],
-    &[".vscode", "mcp.json"],
-    &[".roo", "mcp.json"],
-    &[".amazonq", "mcp.json"],
-    &[".kiro", "settings", "mcp.json"],
-    &[".windsurf", "mcp_config.json"],
-    &[".codex", "auth.json"],
-    &[".codex", "history.jsonl"],
-    &[".gemini", "oauth_creds.json"],
-    &[".gemini", "settings.json"],
-    &[".qwen", "settings.json"],
-    &[".qwen", "oauth_creds.json"],
-];
+const MARKS: Marks = Marks {
+    dirs: &[
+        ".claude/worktrees",
+        ".claude/projects",
+        ".claude/todos",
+        ".claude/shell-snapshots",
+        ".claude/file-history",
+        ".claude/session-env",
+        ".claude/debug",
+        ".codex/sessions",
+        ".codex/log",
+        ".gemini/tmp",
+        ".specstory",
+        ".aider.tags.cache.v3",
+        ".aider.tags.cache.v4",
+        ".playwright-mcp",
+        ".cursor/chats",
+        ".opencode/sessions",
+        ".cline/tasks",
+    ],
+    files: &[
+        ".claude/settings.local.json",
+        ".claude/.credentials.json",
+        ".claude/history.jsonl",
+        ".claude.json",
+        "CLAUDE.local.md",
+        "AGENTS.override.md",
+        ".claude/scheduled_tasks.lock",
+        ".mcp.json",
+        ".cursor/mcp.json",
+        ".vscode/mcp.json",
+        ".roo/mcp.json",
+        ".amazonq/mcp.json",
+        ".kiro/settings/mcp.json",
+        ".windsurf/mcp_config.json",
+        ".codex/auth.json",
+        ".codex/history.jsonl",
+        ".gemini/oauth_creds.json",
+        ".gemini/settings.json",
+        ".qwen/settings.json",
+        ".qwen/oauth_creds.json",
+    ],
+    ends: &[],
+};
 
 fn look(path: &str) -> Option<Seen> {
     is_state(path).then(|| Seen::of(&RULE))
@@ -72,20 +72,7 @@ fn look(path: &str) -> Option<Seen> {
 
 /// Whether the path is one of these.
 pub(super) fn is_state(path: &str) -> bool {
-    // Asked of every file: nearly all of these names begin with a dot.
-    let dotted = path.starts_with('.') || path.contains("/.");
-    if !dotted && !ends(path, ".md") {
-        return false;
-    }
-    let segments: Vec<&str> = path.split('/').collect();
-    let Some((name, dirs)) = segments.split_last() else {
-        return false;
-    };
-    let inside = DIRS
-        .iter()
-        .any(|it| dirs.windows(it.len()).any(|dir| dir == *it));
-    let named = FILES.iter().any(|it| segments.ends_with(it));
     // `.aider.chat.history.md`, `.aider.conf.yml`, a directory `.aider.cache`.
-    let aider = name.starts_with(".aider") || dirs.iter().any(|it| it.starts_with(".aider"));
-    inside || named || aider
+    let aider = || path.split('/').any(|it| it.starts_with(".aider"));
+    MARKS.of(path).is_some() || aider()
 }

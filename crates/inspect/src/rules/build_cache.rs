@@ -2,6 +2,7 @@ use packgate_report::{Family, Level, Rule};
 
 use crate::check::{Check, Look, files, verb};
 use crate::hit::Seen;
+use crate::marks::{in_dir, is_named};
 
 pub(super) static RULE: Rule = Rule {
     id: "build-cache",
@@ -21,32 +22,32 @@ pub(super) static CHECK: Check = Check {
 };
 
 /// Directories that only a build tool makes, by the segments of their path.
-const DIRS: [&[&str]; 25] = [
-    &[".next", "cache"],
-    &[".nuxt", "cache"],
-    &[".angular", "cache"],
-    &[".nx", "cache"],
-    &[".nx", "workspace-data"],
-    &[".yarn", "cache"],
-    &["node_modules", ".cache"],
-    &["node_modules", ".vite"],
-    &[".turbo"],
-    &[".parcel-cache"],
-    &[".rollup.cache"],
-    &[".rpt2_cache"],
-    &[".rts2_cache_cjs"],
-    &[".rts2_cache_es"],
-    &[".rts2_cache_umd"],
-    &[".sass-cache"],
-    &[".wireit"],
-    &[".docusaurus"],
-    &[".swc"],
-    &[".vite"],
-    &[".jest-cache"],
-    &[".webpack-cache"],
-    &["storybook-static"],
-    &[".svelte-kit"],
-    &[".gradle"],
+const DIRS: [&str; 25] = [
+    ".next/cache",
+    ".nuxt/cache",
+    ".angular/cache",
+    ".nx/cache",
+    ".nx/workspace-data",
+    ".yarn/cache",
+    "node_modules/.cache",
+    "node_modules/.vite",
+    ".turbo",
+    ".parcel-cache",
+    ".rollup.cache",
+    ".rpt2_cache",
+    ".rts2_cache_cjs",
+    ".rts2_cache_es",
+    ".rts2_cache_umd",
+    ".sass-cache",
+    ".wireit",
+    ".docusaurus",
+    ".swc",
+    ".vite",
+    ".jest-cache",
+    ".webpack-cache",
+    "storybook-static",
+    ".svelte-kit",
+    ".gradle",
 ];
 
 const FILES: [&str; 4] = [
@@ -62,18 +63,7 @@ pub(super) fn is_part(path: &str) -> bool {
 }
 
 fn look(path: &str) -> Option<Seen> {
-    // Asked of every file: all but one of these names begin with a dot.
-    let dotted = path.starts_with('.') || path.contains("/.");
-    if !dotted && !path.contains("storybook-static") {
-        return None;
-    }
-    let segments: Vec<&str> = path.split('/').collect();
-    let (name, dirs) = segments.split_last()?;
-    let cache = DIRS
-        .iter()
-        .find(|it| dirs.windows(it.len()).any(|dir| dir == **it));
-    match cache {
-        Some(cache) => Some(Seen::of(&RULE).cause(cache.join("/"))),
-        None => FILES.contains(name).then(|| Seen::of(&RULE).cause(*name)),
-    }
+    let dir = DIRS.iter().find(|it| in_dir(path, it));
+    let cache = dir.or_else(|| FILES.iter().find(|it| is_named(path, it)))?;
+    Some(Seen::of(&RULE).cause(*cache))
 }
