@@ -39,13 +39,21 @@ impl Disk {
 
     /// Where `path` is on disk.
     ///
-    /// Built segment by segment, so that no path can replace the root, and
-    /// verbatim Windows roots (`\\?\`), which know no `/`, work too.
+    /// On Windows built segment by segment, so that no path can replace the root, and
+    /// verbatim roots (`\\?\`), which know no `/`, work too.
     fn locate(&self, path: &str) -> Result<PathBuf, TreeError> {
-        let mut place = self.root.clone();
+        let path = path.trim_matches('/');
+        let mut place = PathBuf::with_capacity(self.root.as_os_str().len() + path.len() + 1);
+        place.push(&self.root);
+        if !cfg!(windows) {
+            if !path.is_empty() {
+                place.push(path);
+            }
+            return Ok(place);
+        }
         for segment in path.split('/').filter(|segment| !segment.is_empty()) {
-            // On Windows these would name a drive, a stream or another directory.
-            if cfg!(windows) && segment.contains(['\\', ':']) {
+            // These would name a drive, a stream or another directory.
+            if segment.contains(['\\', ':']) {
                 return Err(TreeError::NotFound {
                     path: path.to_owned(),
                 });

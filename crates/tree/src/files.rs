@@ -75,9 +75,32 @@ pub fn canonical(path: &Path) -> Result<Option<PathBuf>, TreeError> {
     }
 }
 
-/// Opens a regular file. A directory and anything that could block or never end
-/// (a FIFO, a device) are refused before they are opened, and again on the
-/// opened handle, in case the path changed in between.
+/// Opens a regular file, and nothing that could block or never end (a FIFO, a device).
+/// What was opened is looked at, for a path may change after it was looked at.
+#[cfg(unix)]
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let mut options = fs::OpenOptions::new();
+    // So that no FIFO makes us wait for who writes to it, and no terminal becomes ours.
+    options
+        .read(true)
+        .custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY);
+    let file = options.open(path).map_err(|error| {
+        // A socket cannot be opened at all; what it is says more than that.
+        let found = fs::metadata(path).map(|it| refuse_irregular(&it));
+        match found {
+            Ok(Err(irregular)) => irregular,
+            _ => error,
+        }
+    })?;
+    refuse_irregular(&file.metadata()?)?;
+    Ok(file)
+}
+
+/// Opens a regular file. A directory and anything that could block or never end are
+/// refused before they are opened, and again on the opened handle, in case the path
+/// changed in between.
+#[cfg(not(unix))]
 pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     refuse_irregular(&fs::metadata(path)?)?;
     let file = File::open(path)?;
