@@ -1,9 +1,10 @@
 //! A tree that is asked the same again and again.
 
+use foldhash::fast::RandomState;
 use packgate_tree::{Entry, Meta, Tree, TreeError};
 use std::collections::HashMap;
 use std::io::Read;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{PoisonError, RwLock};
 
 /// Another tree, each of whose directories, files and links is looked up once:
 /// every trial asks about all of them. What fails is asked again.
@@ -52,11 +53,11 @@ impl Tree for Cached<'_> {
 }
 
 /// Answers by path.
-struct Known<T>(Mutex<HashMap<String, T>>);
+struct Known<T>(RwLock<HashMap<String, T, RandomState>>);
 
 impl<T> Default for Known<T> {
     fn default() -> Self {
-        Self(Mutex::default())
+        Self(RwLock::default())
     }
 }
 
@@ -67,11 +68,13 @@ impl<T: Clone> Known<T> {
         ask: impl FnOnce(&str) -> Result<T, TreeError>,
     ) -> Result<T, TreeError> {
         // A map that a panic left behind holds whole answers all the same.
-        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(answer) = known.get(path) {
             return Ok(answer.clone());
         }
+        drop(known);
         let answer = ask(path)?;
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         known.insert(path.to_owned(), answer.clone());
         Ok(answer)
     }

@@ -2,10 +2,10 @@
 
 use crate::cached::Cached;
 use crate::change;
-use crate::fix;
 use crate::hidden::Hides;
 use crate::list_rules::{self, Packed as PackedPath, Whole};
 use crate::listing::Place;
+use crate::proposals;
 use crate::reason;
 use packgate_inspect::{
     Hit, Inspection, InternalDir, Known, Options, PackedEntry, PackedView, RawFinding, aggregate,
@@ -18,9 +18,6 @@ use packgate_report::{Family, Finding, Level, NotInspected, Packed, Report, Subj
 use packgate_tree::Tree;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-
-/// Fixes are looked for this many findings at most: each costs several listings.
-const MAX_FIXES: usize = 24;
 
 /// A package's directory to judge.
 #[derive(Clone, Copy)]
@@ -80,6 +77,12 @@ pub fn judge(
     usage: &mut Usage,
     threads: usize,
 ) -> Result<Report, GateError> {
+    // Explanations and trials list the package many times over.
+    let tree = Cached::new(package.tree);
+    let package = &Package {
+        tree: &tree,
+        ..*package
+    };
     let sets = package.place.list_all(package.tree, package.profiles)?;
     let seen = inspect_all(package, &sets, policy, threads);
     let looked = list_rules::look(package, &sets, &list_rules::errors(&seen.hits, policy));
@@ -109,14 +112,8 @@ pub fn judge(
         notes: notes(package, &sets),
         sources: BTreeMap::new(),
     };
-    // Explanations and trials list the package many times over.
-    let tree = Cached::new(package.tree);
-    let package = Package {
-        tree: &tree,
-        ..*package
-    };
-    reason::explain_all(&package, &sets, &mut report);
-    propose_fixes(&package, &sets, &mut report);
+    reason::explain_all(package, &sets, &mut report);
+    proposals::make(package, &sets, &mut report);
     Ok(report)
 }
 
@@ -328,55 +325,4 @@ pub(crate) fn packed<'a>(sets: &'a [PackedSet], path: &str) -> Option<&'a Packed
     sets.iter()
         .rev()
         .find_map(|set| set.files.iter().find(|file| file.path == path))
-}
-
-fn propose_fixes(package: &Package<'_>, sets: &[PackedSet], report: &mut Report) {
-    let propose = |files: &BTreeSet<String>| {
-        fix::propose(package.tree, &package.place, package.profiles, sets, files)
-    };
-    let list = |files: &BTreeSet<String>| {
-        fix::propose_allowlist(package.tree, &package.place, package.profiles, sets, files)
-    };
-    let wanted = report
-        .findings
-        .iter_mut()
-        .filter(|finding| finding.level >= Level::Warning && !finding.files.is_empty())
-        .take(MAX_FIXES);
-    let (mut together, mut fixed, mut lists) = (BTreeSet::new(), 0, Vec::new());
-    for finding in wanted {
-        let files: BTreeSet<String> = finding.files.iter().map(|file| file.path.clone()).collect();
-        if list_rules::is_about_the_whole(finding.rule) {
-            lists.push((finding, files));
-            continue;
-        }
-        finding.advice = fix::advice(finding);
-        finding.fix = match finding.advice {
-            Some(_) => None,
-            None => propose(&files),
-        };
-        if finding.fix.is_some() {
-            together.extend(files);
-            fixed += 1;
-        }
-    }
-    // A list names what stays, so it takes out at once whatever is not to: nobody
-    // should be told to list a cache.
-    if !lists.is_empty() {
-        together.extend(lists.iter().flat_map(|(_, files)| files.clone()));
-        // Harmless where it is packed, but nothing to put on a list.
-        together.insert(packgate_policy::FILE_NAME.to_owned());
-        let fix = list(&together);
-        if fixed > 0 {
-            report.combined.clone_from(&fix);
-        }
-        for (finding, _) in lists {
-            finding.advice = fix.is_none().then(|| fix::UNLISTED.to_owned());
-            finding.fix.clone_from(&fix);
-        }
-        return;
-    }
-    if fixed > 1 {
-        // Fixes made for one finding each need not apply one after the other.
-        report.combined = propose(&together);
-    }
 }

@@ -15,6 +15,7 @@ mod kind;
 mod list_rules;
 mod listing;
 mod loose;
+mod proposals;
 mod purpose;
 mod reason;
 mod sensitive;

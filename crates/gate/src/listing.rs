@@ -36,7 +36,8 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The packed set under each profile, in the profiles' order.
+    /// The packed set under each profile, in the profiles' order. They are listed side
+    /// by side.
     ///
     /// # Errors
     /// The first profile's failure.
@@ -45,9 +46,29 @@ impl<'a> Place<'a> {
         tree: &dyn Tree,
         profiles: &[Profile],
     ) -> Result<Vec<PackedSet>, PacklistError> {
-        profiles
-            .iter()
-            .map(|profile| list(&self.request(tree, *profile)))
+        side_by_side(profiles, |profile| list(&self.request(tree, *profile)))
+            .into_iter()
             .collect()
     }
+}
+
+/// What `each` makes of every one of `these`, in their order, on two threads.
+pub(crate) fn side_by_side<T: Sync, R: Send>(these: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let work = |from: usize| -> Vec<R> { these.iter().skip(from).step_by(2).map(&each).collect() };
+    let (first, others) = std::thread::scope(|scope| {
+        let others = (these.len() > 1).then(|| scope.spawn(|| work(1)));
+        let first = work(0);
+        (first, others.map(std::thread::ScopedJoinHandle::join))
+    });
+    let mut others = match others {
+        Some(Ok(others)) => others.into_iter(),
+        Some(Err(panic)) => std::panic::resume_unwind(panic),
+        None => Vec::new().into_iter(),
+    };
+    let mut all = Vec::with_capacity(these.len());
+    for it in first {
+        all.push(it);
+        all.extend(others.next());
+    }
+    all
 }

@@ -18,6 +18,8 @@ pub(super) struct Case<'a> {
     pub(super) manifest: Manifest,
     pub(super) before: Vec<(Profile, &'a PackedSet)>,
     pub(super) files: &'a BTreeSet<String>,
+    /// Of [`Case::before`], those of which each has other files, or other movable ones.
+    different: Vec<&'a PackedSet>,
 }
 
 /// A file that an edit would change.
@@ -44,6 +46,7 @@ impl<'a> Case<'a> {
             tree,
             place,
             manifest,
+            different: different(&before),
             before,
             files,
         };
@@ -95,7 +98,8 @@ impl<'a> Case<'a> {
 
     /// The packed files that rules could lose.
     fn staying(&self) -> impl Iterator<Item = &'a str> + '_ {
-        self.packed()
+        let different = self.different.iter().flat_map(|set| &set.files);
+        different
             .filter(|file| is_movable(file) && !is_must_have(&file.path))
             .map(|file| file.path.as_str())
             .filter(|path| !self.files.contains(*path))
@@ -132,6 +136,22 @@ impl<'a> Case<'a> {
         }
         forced
     }
+}
+
+/// The sets without those that are like another one, as far as rules can move files.
+fn different<'a>(before: &[(Profile, &'a PackedSet)]) -> Vec<&'a PackedSet> {
+    let mut different: Vec<&PackedSet> = Vec::new();
+    let alike = |a: &PackedFile, b: &PackedFile| a.path == b.path && is_movable(a) == is_movable(b);
+    for (_, set) in before {
+        let known = different.iter().any(|it| {
+            it.files.len() == set.files.len()
+                && it.files.iter().zip(&set.files).all(|(a, b)| alike(a, b))
+        });
+        if !known {
+            different.push(set);
+        }
+    }
+    different
 }
 
 /// Whether the rules of the package decide about the file.

@@ -1,7 +1,8 @@
 //! Which shapes, together, are the files to take out and no other packed file.
 
 use super::shape::{Rank, Shape};
-use std::collections::{BTreeSet, HashMap};
+use foldhash::fast::RandomState;
+use std::collections::HashMap;
 
 /// Most rules that one edit adds.
 pub(super) const MAX_RULES: usize = 5;
@@ -21,7 +22,7 @@ impl<'a> Covers<'a> {
         staying: impl IntoIterator<Item = &'a str>,
     ) -> Self {
         let files: Vec<&str> = files.into_iter().collect();
-        let mut holds: HashMap<Shape<'a>, Vec<usize>> = HashMap::new();
+        let mut holds: HashMap<Shape<'a>, Vec<usize>, RandomState> = HashMap::default();
         for (index, path) in files.iter().enumerate() {
             Shape::of(path, |shape| {
                 let held = holds.entry(shape).or_default();
@@ -56,9 +57,9 @@ impl<'a> Covers<'a> {
     /// A few shapes that hold every file together, where one does not do: the
     /// one that holds most first, then the one that holds most of the rest.
     pub(super) fn several(&self) -> Option<Vec<Shape<'a>>> {
-        let mut left: BTreeSet<usize> = (0..self.files.len()).collect();
+        let mut left = vec![true; self.files.len()];
         let mut chosen = Vec::new();
-        while !left.is_empty() {
+        while left.contains(&true) {
             if chosen.len() == MAX_RULES {
                 return None;
             }
@@ -66,13 +67,13 @@ impl<'a> Covers<'a> {
                 .shapes
                 .iter()
                 .filter_map(|(shape, held)| {
-                    let gain = held.iter().filter(|index| left.contains(index)).count();
+                    let gain = held.iter().filter(|index| left[**index]).count();
                     let rank = shape.rank(gain, false).filter(|_| gain > 0)?;
                     Some(((usize::MAX - gain, rank), *shape, held))
                 })
                 .min_by_key(|(order, shape, _)| (*order, *shape))?;
             for index in held {
-                left.remove(index);
+                left[*index] = false;
             }
             chosen.push(shape);
         }

@@ -1,6 +1,6 @@
 //! Edits tried before they are proposed.
 
-use crate::listing::Place;
+use crate::listing::{Place, side_by_side};
 use packgate_manifest::Profile;
 use packgate_packlist::{PackedSet, paths};
 use packgate_report::Fix;
@@ -88,12 +88,13 @@ impl<'a> Trial<'a> {
     fn works(&self, edit: &Edit) -> bool {
         let path = join(self.place.dir, &edit.file);
         let patched = Patched::new(self.tree).replace(&path, &edit.after);
-        self.wanted.iter().all(|(profile, wanted)| {
+        let works = side_by_side(&self.wanted, |(profile, wanted)| {
             let Ok(mut after) = paths(&self.place.request(&patched, *profile)) else {
                 return false;
             };
             after.sort_unstable();
             after == *wanted
-        })
+        });
+        !works.contains(&false)
     }
 }

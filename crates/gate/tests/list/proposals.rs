@@ -161,6 +161,32 @@ fn a_negation_that_changed_its_meaning_is_written_anew() {
     );
 }
 
+/// What a map reveals does not show in its name.
+#[test]
+fn maps_of_several_causes_go_together_where_they_cannot_go_apart() {
+    let names: Vec<String> = (0..14).map(|it| format!("dist/m{it}.js.map")).collect();
+    let mut files = vec![("dist/a.js", "1\n")];
+    let mixed = |(at, name)| (name, if at % 2 == 0 { MAP } else { DEAD });
+    files.extend(names.iter().map(String::as_str).enumerate().map(mixed));
+    let report = judged(
+        &tree(r#", "files": ["dist"]"#, &files),
+        "",
+        None,
+        "",
+        &Profile::ALL,
+    );
+    for rule in ["map-reveals-source", "map-dead"] {
+        let found = of(&report, rule);
+        let said: Vec<String> = found.iter().map(|it| said(it)).collect();
+        assert_eq!(said, ["fix: add \"!**/*.map\" to \"files\""], "{rule}");
+    }
+    let combined = report.combined.map(|it| (it.title, it.files));
+    assert_eq!(
+        combined,
+        Some(("add \"!**/*.map\" to \"files\"".to_owned(), 14))
+    );
+}
+
 #[test]
 fn a_list_is_proposed_where_it_can_be_known() {
     let built = [
