@@ -97,8 +97,12 @@ function expected(ast, code) {
   return found;
 }
 
-const sum = { compared: 0, specifiers: 0, refused: 0, huge: 0, lost: 0, overlooked: 0, besides: 0 };
+const sum = { lacking: 0, compared: 0, specifiers: 0, refused: 0, huge: 0, lost: 0, overlooked: 0, besides: 0 };
 for (const path of chosen) {
+  for (const text of ours.get(path).lacking) {
+    sum.lacking++;
+    console.log(`a sketch lacks: ${path.slice(root.length + 1)} ${text}`);
+  }
   const bytes = readFileSync(path);
   if (bytes.length > MOST) {
     sum.huge++;
@@ -137,6 +141,7 @@ for (const path of chosen) {
 }
 console.log(
   `${chosen.length} files: ${sum.compared} compared (${sum.specifiers} specifiers), ${sum.refused} refused by the parser, ` +
-    `${sum.huge} too big for it; packgate overlooked ${sum.overlooked}, found ${sum.besides} besides, and lost its way in ${sum.lost} files`,
+    `${sum.huge} too big for it; packgate overlooked ${sum.overlooked}, found ${sum.besides} besides, and lost its way in ${sum.lost} files; ` +
+    `its sketches lack ${sum.lacking}`,
 );
-process.exit(sum.overlooked > 0 || sum.compared === 0 || sum.lost * 1000 > sum.compared ? 1 : 0);
+process.exit(sum.overlooked > 0 || sum.lacking > 0 || sum.compared === 0 || sum.lost * 1000 > sum.compared ? 1 : 0);

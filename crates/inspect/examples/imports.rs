@@ -12,8 +12,11 @@ use std::io::{BufRead, stdin};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     for path in stdin().lock().lines() {
         let path = path?;
-        let (specifiers, whole) = packgate_inspect::specifiers(&path, &std::fs::read(&path)?);
-        let json = serde_json::json!({ "path": path, "specifiers": specifiers, "whole": whole });
+        let (specifiers, whole, lacking) =
+            packgate_inspect::specifiers(&path, &std::fs::read(&path)?);
+        let json = serde_json::json!({
+            "path": path, "specifiers": specifiers, "whole": whole, "lacking": lacking,
+        });
         println!("{json}");
     }
     Ok(())

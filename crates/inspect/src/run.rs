@@ -1,5 +1,7 @@
 //! Reads every packed file once, on several threads, and asks the rules.
 
+mod settle;
+
 use std::io::Read;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -7,7 +9,7 @@ use aho_corasick::AhoCorasick;
 
 use crate::aggregate::by_rule_and_path;
 use crate::check::{Check, File, Look};
-use crate::graph::{Interest, Node, Reader, alias_heads, bare};
+use crate::graph::{Interest, Node, Reader, Sketcher, alias_heads, bare};
 use crate::hit::{Hit, Inspection, NotInspected, Seen};
 use crate::options::Options;
 use crate::pass::{FileFacts, FilePass, HEAD, LARGE_HEAD, Wish};
@@ -22,7 +24,8 @@ const SMALL: (u64, usize) = (1 << 20, 64);
 /// Looks into every packed file: each is opened and read exactly once, whatever
 /// the number of rules.
 pub fn inspect(view: &PackedView, options: &Options) -> Inspection {
-    let plan = Plan::new(view, options, &[]);
+    let mut plan = Plan::new(view, options, &[]);
+    plan.sketcher = Some(Sketcher::new(&plan.name, !plan.aliases.is_empty()));
     let mut outcomes = plan.read_all();
     let mut inspection = Inspection::default();
     let mut kept = Vec::with_capacity(outcomes.len());
@@ -33,7 +36,9 @@ pub fn inspect(view: &PackedView, options: &Options) -> Inspection {
         inspection.files_read += u64::from(outcome.read);
         kept.push(outcome.kept.take());
     }
-    let set = Set::new(view, &kept, &plan.internal);
+    let (reached, doubts) = plan.settle(&mut kept);
+    inspection.not_inspected.extend(doubts);
+    let set = Set::new(view, &kept, &plan.internal, reached);
     judge_set(&set, &mut inspection);
     inspection.hits.sort_by(by_rule_and_path);
     inspection.not_inspected.sort();
@@ -97,6 +102,7 @@ pub(crate) fn nodes<'a>(
         manifest: kept.as_ref().and_then(|it| it.manifest.as_deref()),
         maps: kept.as_ref().map_or(&[], |it| &it.maps),
         internal: *internal,
+        bytes: file.size,
     };
     known.map(node).collect()
 }
@@ -122,6 +128,8 @@ struct Plan<'a> {
     finder: Option<AhoCorasick>,
     name: String,
     aliases: Vec<String>,
+    /// Where a sketch of each file will do at first.
+    sketcher: Option<Sketcher>,
     /// Bytes kept so far.
     held: AtomicUsize,
 }
@@ -146,10 +154,11 @@ impl<'a> Plan<'a> {
             view,
             options,
             internal,
-            finder: AhoCorasick::new(&segments).ok(),
+            finder: Interest::finder(&segments),
             segments,
             name: name.unwrap_or_default().to_owned(),
             aliases: alias_heads(&manifest),
+            sketcher: None,
             held: AtomicUsize::new(0),
         }
     }
@@ -238,15 +247,20 @@ impl<'a> Plan<'a> {
         facts.map_err(|error| format!("could not be read to its end: {error}"))
     }
 
-    fn wish(&self, path: &str) -> Wish<'_> {
-        let graph = !self.segments.is_empty();
-        let manifest = graph && crate::text::base(path) == "package.json";
-        let interest = Interest {
+    fn interest(&self) -> Interest<'_> {
+        Interest {
             name: &self.name,
             aliases: &self.aliases,
             segments: &self.segments,
             finder: self.finder.as_ref(),
-        };
+            sketcher: self.sketcher.as_ref(),
+        }
+    }
+
+    fn wish(&self, path: &str) -> Wish<'_> {
+        let graph = !self.segments.is_empty();
+        let manifest = graph && crate::text::base(path) == "package.json";
+        let interest = self.interest();
         Wish {
             head: if manifest || rules::reads_whole(path) {
                 LARGE_HEAD

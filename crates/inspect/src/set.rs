@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::digest::Hash;
-use crate::graph::Imports;
+use crate::graph::{Imports, Reach};
 use crate::map::{Comment, Judged, Map, Origin, Packed, judge};
 use crate::rules::BuildState;
 use crate::text::top;
@@ -51,6 +51,8 @@ pub(crate) struct Set<'a> {
     pub(crate) kept: &'a [Option<Kept>],
     /// Whether each file lies in a directory that is not meant for others.
     pub(crate) internal: &'a [bool],
+    /// How the entry points come to each file; empty where none is internal.
+    pub(crate) reached: Vec<Reach>,
     /// What maps are compared with.
     pub(crate) packed: Packed<'a>,
     /// Every map, with the index of its file.
@@ -63,6 +65,7 @@ impl<'a> Set<'a> {
         view: &'a PackedView<'a>,
         kept: &'a [Option<Kept>],
         internal: &'a [bool],
+        reached: Vec<Reach>,
     ) -> Self {
         let packed = Packed {
             paths: view.files.iter().map(|it| it.path.as_str()).collect(),
@@ -83,6 +86,7 @@ impl<'a> Set<'a> {
             view,
             kept,
             internal,
+            reached,
             packed,
             maps,
         }

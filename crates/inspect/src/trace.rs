@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::graph::{How, Node, Reach, is_code, reach};
+use crate::graph::{Grounds, How, Node, Reach, is_code, reach};
 
 /// What leads to a packed file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +64,10 @@ impl Chain {
 
 /// The answer for each path of `asked`.
 pub(crate) fn answers(nodes: &[Node], manifest: &str, asked: &[String]) -> Vec<Answer> {
-    let reached = reach(nodes, manifest);
+    let known = nodes.iter().map(|it| (it.path, it.manifest));
+    let grounds = Grounds::new(known, manifest);
+    let ways: Vec<_> = nodes.iter().map(|it| Some(grounds.ways(it))).collect();
+    let reached = reach(nodes, &grounds, &ways);
     let indexes: HashMap<&str, usize> = nodes.iter().map(|it| it.path).zip(0..).collect();
     let answer = |path: &String| match indexes.get(&**path) {
         None => Answer::Silent,

@@ -1,9 +1,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
+
+use crate::graph::sketch::Sketcher;
 
 /// What to look for in code.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Interest<'a> {
     /// The package's own name: it may import itself.
     pub(crate) name: &'a str,
@@ -13,9 +15,19 @@ pub(crate) struct Interest<'a> {
     pub(crate) segments: &'a [String],
     /// Finds them in any text; `None` if they are too many for that.
     pub(crate) finder: Option<&'a AhoCorasick>,
+    /// Whether a sketch will do at first.
+    pub(crate) sketcher: Option<&'a Sketcher>,
 }
 
 impl Interest<'_> {
+    /// What finds the names of [`Interest::segments`]; `None` if they are too many.
+    pub(crate) fn finder(segments: &[String]) -> Option<AhoCorasick> {
+        let mut builder = AhoCorasick::builder();
+        // Only so are a few of them looked for at the speed of reading.
+        builder.match_kind(MatchKind::LeftmostFirst);
+        builder.build(segments).ok()
+    }
+
     /// Whether a text can be a specifier, as far as its beginning tells, or is empty,
     /// which as the beginning of a computed one tells that nothing is known.
     pub(super) fn concerns(&self, text: &[u8]) -> bool {
@@ -37,6 +49,12 @@ pub(crate) struct Imports {
     /// Directories of [`Interest::segments`] that the file names next to its own
     /// place on disk.
     pub(crate) segments: BTreeSet<String>,
+    /// Whether this is a sketch, which the lexer may correct.
+    pub(crate) sketched: bool,
+    /// Whether the sketch may lack something.
+    pub(crate) unsure: bool,
+    /// Whether the file has any of [`Interest::segments`] in it.
+    pub(crate) mentions: bool,
 }
 
 /// More strings than this and the file may load anything.

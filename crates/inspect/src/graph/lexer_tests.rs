@@ -2,16 +2,24 @@ use super::*;
 
 fn lex(code: &str, chunk: usize) -> Imports {
     let (segments, aliases) = (["internal".to_owned()], ["#lib/".to_owned()]);
-    let mut lexer = Lexer::new(Interest {
+    let finder = Interest::finder(&segments).unwrap();
+    let interest = Interest {
         name: "@me/pkg",
         aliases: &aliases,
         segments: &segments,
-        finder: None,
-    });
+        finder: Some(&finder),
+        sketcher: None,
+    };
+    let mut lexer = Lexer::new(interest);
     code.as_bytes()
         .chunks(chunk)
         .for_each(|part| lexer.feed(part));
-    lexer.finish().0
+    let (imports, _) = lexer.finish();
+    // A sketch may tell more, but not less.
+    let lacking = crate::graph::sketch::lacking("a.js", code.as_bytes(), &imports, interest);
+    let deep = code.len() > 100_000;
+    assert!(deep || lacking.is_empty(), "{code}: {lacking:?}");
+    imports
 }
 
 fn specifiers(code: &str) -> Vec<String> {

@@ -15,13 +15,17 @@ mod lexer;
 mod mention;
 mod reach;
 mod resolve;
+mod settle;
+mod sketch;
 mod walk;
 
 pub(crate) use imports::{Imports, Interest};
 pub(crate) use mention::{Reader, Search, is_code};
 pub use reach::How;
 pub(crate) use reach::{Reach, Step};
-pub(crate) use walk::{Node, bare, reach};
+pub(crate) use settle::doubtful;
+pub(crate) use sketch::Sketcher;
+pub(crate) use walk::{Grounds, Node, bare, reach};
 
 /// What the keys of the manifest's `imports` begin with.
 pub(crate) fn alias_heads(manifest: &serde_json::Value) -> Vec<String> {
@@ -31,15 +35,22 @@ pub(crate) fn alias_heads(manifest: &serde_json::Value) -> Vec<String> {
 
 /// The relative specifiers in the code of the file at `path`, with their lines, and
 /// whether the lexer understood it to its end: to be compared with what parsers see.
-pub fn specifiers(path: &str, code: &[u8]) -> (Vec<(String, u64)>, bool) {
+/// With them, what a sketch of the file lacks of it, which must be nothing.
+pub fn specifiers(path: &str, code: &[u8]) -> (Vec<(String, u64)>, bool, Vec<String>) {
     let interest = Interest {
         name: "",
         aliases: &[],
         segments: &[],
         finder: None,
+        sketcher: None,
     };
     let mut search = Reader::of(path, interest).start();
     search.feed(code);
     let (imports, whole) = search.understood();
-    (imports.specifiers.into_iter().collect(), whole)
+    let lacking = if whole {
+        sketch::lacking(path, code, &imports, interest)
+    } else {
+        Vec::new()
+    };
+    (imports.specifiers.into_iter().collect(), whole, lacking)
 }

@@ -54,6 +54,11 @@ pub enum How {
 }
 
 impl How {
+    /// Whether the code of the file says so.
+    pub(crate) fn is_said(self) -> bool {
+        !matches!(self, Self::Beside | Self::Source | Self::Unread)
+    }
+
     /// Whether the file is reached for certain.
     pub fn is_certain(self) -> bool {
         matches!(self, Self::Loads | Self::Beside | Self::Source)

@@ -1,20 +1,27 @@
 use std::collections::HashMap;
 
+use foldhash::fast::RandomState;
 use packgate_tree::{join, normalize};
 
 use crate::graph::entry::Entries;
 
+type Stems<'a> = HashMap<&'a str, Vec<(usize, usize)>, RandomState>;
+
 /// The packed files, to be found by path and by beginning.
 pub(super) struct Files<'a> {
-    index: HashMap<&'a str, usize>,
+    index: HashMap<&'a str, usize, RandomState>,
+    /// The files by their path without an extension of [`EXTENSIONS`], with the place
+    /// of that extension there, in that order.
+    stems: Stems<'a>,
     sorted: Vec<(&'a str, usize)>,
     /// Directories with a manifest of their own, and what it names; `None` where
     /// it could not be understood.
-    dirs: HashMap<&'a str, Option<Entries>>,
+    dirs: HashMap<&'a str, Option<Entries>, RandomState>,
 }
 
-const EXTENSIONS: [&str; 14] = [
-    "", ".js", ".mjs", ".cjs", ".json", ".node", ".ts", ".tsx", ".mts", ".cts", ".jsx", ".d.ts",
+/// What may be left out of a specifier.
+const EXTENSIONS: [&str; 13] = [
+    ".js", ".mjs", ".cjs", ".json", ".node", ".ts", ".tsx", ".mts", ".cts", ".jsx", ".d.ts",
     ".d.mts", ".d.cts",
 ];
 
@@ -36,8 +43,9 @@ impl<'a> Files<'a> {
         let index = sorted.iter().copied().collect();
         Self {
             index,
+            stems: stems(&sorted),
             sorted,
-            dirs: HashMap::new(),
+            dirs: HashMap::default(),
         }
     }
 
@@ -67,10 +75,12 @@ impl<'a> Files<'a> {
         self.with_extensions(path, &mut found);
         self.with_extensions(&join(path, "index"), &mut found);
         for (written, meant) in WRITTEN_AS {
-            if let Some(stem) = path.strip_suffix(written) {
-                let names = meant.iter().map(|it| format!("{stem}{it}"));
-                found.extend(names.filter_map(|it| self.index.get(it.as_str())));
-            }
+            let Some(stem) = path.strip_suffix(written) else {
+                continue;
+            };
+            let known = self.stems.get(stem).into_iter().flatten();
+            let known = known.filter(|(place, _)| meant.contains(&EXTENSIONS[*place]));
+            found.extend(known.map(|(_, index)| *index));
         }
         self.described(path, &mut found);
         found
@@ -113,8 +123,23 @@ impl<'a> Files<'a> {
     }
 
     fn with_extensions(&self, path: &str, found: &mut Vec<usize>) {
-        for extension in EXTENSIONS {
-            found.extend(self.index.get(format!("{path}{extension}").as_str()));
+        found.extend(self.index.get(path));
+        let known = self.stems.get(path).into_iter().flatten();
+        found.extend(known.map(|(_, index)| *index));
+    }
+}
+
+fn stems<'a>(files: &[(&'a str, usize)]) -> Stems<'a> {
+    let mut stems = Stems::with_capacity_and_hasher(files.len(), RandomState::default());
+    for (path, index) in files {
+        for (place, extension) in EXTENSIONS.iter().enumerate() {
+            if let Some(stem) = path.strip_suffix(extension) {
+                stems.entry(stem).or_default().push((place, *index));
+            }
         }
     }
+    for known in stems.values_mut() {
+        known.sort_unstable();
+    }
+    stems
 }

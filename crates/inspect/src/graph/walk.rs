@@ -23,12 +23,103 @@ pub(crate) struct Node<'a> {
     pub(crate) maps: &'a [Map],
     /// Whether it lies in a directory in question.
     pub(crate) internal: bool,
+    /// Its size, in bytes.
+    pub(crate) bytes: u64,
+}
+
+/// What of a package does not hang on what its files load.
+pub(crate) struct Grounds<'a> {
+    /// `None` where it could not be understood.
+    manifest: Option<Value>,
+    /// Those of directories that could be read.
+    nested: Vec<(&'a str, Value)>,
+    files: Files<'a>,
+    aliases: Aliases,
+}
+
+impl<'a> Grounds<'a> {
+    /// Of the package with that manifest and these files: the path of each, and its
+    /// text where it is a manifest.
+    pub(crate) fn new<'m>(
+        known: impl Iterator<Item = (&'a str, Option<&'m [u8]>)> + Clone,
+        manifest: &str,
+    ) -> Self {
+        let manifest = serde_json::from_str::<Value>(bare(manifest)).ok();
+        let mut files = Files::new(known.clone().map(|(path, _)| path));
+        let mut nested = Vec::new();
+        for (path, text) in known {
+            let dir = parent(path).unwrap_or("");
+            let Some(text) = text.filter(|_| !dir.is_empty()) else {
+                continue;
+            };
+            let manifest = serde_json::from_slice::<Value>(text).ok();
+            files.describe(dir, manifest.as_ref().map(Entries::of));
+            nested.extend(manifest.map(|it| (dir, it)));
+        }
+        Self {
+            aliases: Aliases::of(manifest.as_ref().and_then(|it| it.get("imports"))),
+            manifest,
+            nested,
+            files,
+        }
+    }
+
+    /// What the file leads to for certain.
+    pub(crate) fn ways(&self, node: &Node) -> Vec<Way> {
+        let mut ways = Vec::new();
+        let mut add = |found: Vec<usize>, how, specifier| {
+            ways.extend(found.into_iter().map(|to| Way { to, how, specifier }));
+        };
+        add(self.files.companions(node.path), How::Beside, 0);
+        add(self.sources(node), How::Source, 0);
+        let dir = parent(node.path).unwrap_or("");
+        let specifiers = node.imports.into_iter().flat_map(|it| it.specifiers.keys());
+        for (which, specifier) in specifiers.enumerate() {
+            add(self.specifier(dir, specifier), How::Loads, which);
+        }
+        ways
+    }
+
+    fn specifier(&self, dir: &str, specifier: &str) -> Vec<usize> {
+        match specifier.as_bytes().first() {
+            Some(b'.') => self.files.specifier(dir, specifier),
+            Some(b'#') => self.aliases.find(specifier, &self.files),
+            _ => self.own_name(specifier),
+        }
+    }
+
+    /// The packed sources of the maps in a file: what a debugger will open.
+    fn sources(&self, node: &Node) -> Vec<usize> {
+        let mut found = Vec::new();
+        for part in node.maps.iter().flat_map(|it| &it.parts) {
+            for name in (0..part.names.len()).filter_map(|it| part.names.get(it)) {
+                let paths = candidates(node.path, &part.root, name);
+                found.extend(paths.iter().filter_map(|it| self.files.exact(it)));
+            }
+        }
+        found
+    }
+
+    /// A specifier that names the package itself: `pkg/sub`, `@scope/pkg/sub`.
+    /// What `exports` makes of it is an entry point anyway.
+    fn own_name(&self, specifier: &str) -> Vec<usize> {
+        own_rest(specifier).map_or_else(Vec::new, |rest| self.files.specifier("", rest))
+    }
+}
+
+/// What a file leads to for certain: its own map, a source of that, what it names.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Way {
+    to: usize,
+    how: How,
+    /// Which of the file's specifiers says so.
+    specifier: usize,
 }
 
 struct Walk<'a> {
     nodes: &'a [Node<'a>],
-    files: Files<'a>,
-    aliases: Aliases,
+    grounds: &'a Grounds<'a>,
+    ways: &'a [Option<Vec<Way>>],
     reach: Vec<Reach>,
     /// Files that were reached, in that order; the first ones are done with.
     order: VecDeque<usize>,
@@ -40,43 +131,29 @@ struct Walk<'a> {
 
 /// How each file is reached, in the order of `nodes`: by as few files as can be,
 /// and only where nothing does for certain, by what perhaps does.
-pub(crate) fn reach(nodes: &[Node], manifest: &str) -> Vec<Reach> {
-    let Ok(manifest) = serde_json::from_str::<Value>(bare(manifest)) else {
+///
+/// `ways` is what [`Grounds::ways`] says of each.
+pub(crate) fn reach(nodes: &[Node], grounds: &Grounds, ways: &[Option<Vec<Way>>]) -> Vec<Reach> {
+    let Some(manifest) = &grounds.manifest else {
         return vec![Reach::Unknown; nodes.len()];
     };
     let mut walk = Walk {
         nodes,
-        files: Files::new(nodes.iter().map(|it| it.path)),
-        aliases: Aliases::of(manifest.get("imports")),
+        grounds,
+        ways,
         reach: vec![Reach::No; nodes.len()],
         order: VecDeque::new(),
         named: HashSet::new(),
         outside: false,
     };
-    let nested = walk.describe();
-    walk.enter(&manifest, &nested);
+    walk.enter(manifest, &grounds.nested);
     let reached = walk.spread();
     walk.anything(&reached);
-    walk.aside(&manifest);
+    walk.aside(manifest);
     walk.reach
 }
 
-impl<'a> Walk<'a> {
-    /// Reads the manifests of directories; those that could be read.
-    fn describe(&mut self) -> Vec<(&'a str, Value)> {
-        let mut nested = Vec::new();
-        for node in self.nodes {
-            let dir = parent(node.path).unwrap_or("");
-            let Some(text) = node.manifest.filter(|_| !dir.is_empty()) else {
-                continue;
-            };
-            let manifest = serde_json::from_slice::<Value>(text).ok();
-            self.files.describe(dir, manifest.as_ref().map(Entries::of));
-            nested.extend(manifest.map(|it| (dir, it)));
-        }
-        nested
-    }
-
+impl Walk<'_> {
     fn enter(&mut self, manifest: &Value, nested: &[(&str, Value)]) {
         self.enter_at("", Entries::of(manifest));
         // A directory with a manifest of its own may be entered by its name.
@@ -97,7 +174,10 @@ impl<'a> Walk<'a> {
 
     fn enter_at(&mut self, dir: &str, entries: Entries) {
         for named in entries.files {
-            let found = self.files.resolve(&normalize(&join(dir, &named.path)));
+            let found = self
+                .grounds
+                .files
+                .resolve(&normalize(&join(dir, &named.path)));
             self.entry(found, dir, &named.field);
         }
         for pattern in &entries.patterns {
@@ -117,7 +197,7 @@ impl<'a> Walk<'a> {
             }
             _ => true,
         };
-        let beginning = self.files.beginning(&head);
+        let beginning = self.grounds.files.beginning(&head);
         let fitting = beginning.filter(|(path, _)| pattern.capture(&head, path).is_some_and(open));
         fitting.map(|(_, index)| index).collect()
     }
@@ -154,14 +234,14 @@ impl<'a> Walk<'a> {
 
     /// Adds what the file loads, and what belongs to it.
     fn follow(&mut self, index: usize) {
-        let node = &self.nodes[index];
-        let beside = self.files.companions(node.path);
-        self.step(beside, index, 0, How::Beside, "");
-        self.step(self.sources(node), index, 0, How::Source, "");
-        let dir = parent(node.path).unwrap_or("");
-        for (specifier, line) in node.imports.into_iter().flat_map(|it| &it.specifiers) {
-            let found = self.specifier(dir, specifier);
-            self.step(found, index, *line, How::Loads, specifier);
+        for way in self.ways[index].iter().flatten() {
+            if self.reach[way.to] != Reach::No {
+                continue;
+            }
+            let said = self.nodes[index].imports.filter(|_| way.how == How::Loads);
+            let said = said.and_then(|it| it.specifiers.iter().nth(way.specifier));
+            let (text, line) = said.map_or(("", 0), |(text, line)| (text, *line));
+            self.step(vec![way.to], index, line, way.how, text);
         }
     }
 
@@ -186,44 +266,18 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn specifier(&self, dir: &str, specifier: &str) -> Vec<usize> {
-        match specifier.as_bytes().first() {
-            Some(b'.') => self.files.specifier(dir, specifier),
-            Some(b'#') => self.aliases.find(specifier, &self.files),
-            _ => self.own_name(specifier),
-        }
-    }
-
     fn prefix(&self, dir: &str, prefix: &str) -> Vec<usize> {
         match prefix.as_bytes().first() {
             Some(b'.') => {
                 let head = normalize_head(dir, prefix);
-                self.files.beginning(&head).map(|it| it.1).collect()
+                self.grounds.files.beginning(&head).map(|it| it.1).collect()
             }
-            Some(b'#') => self.aliases.beginning(prefix, &self.files),
+            Some(b'#') => self.grounds.aliases.beginning(prefix, &self.grounds.files),
             _ => {
                 let rest = own_rest(prefix).unwrap_or("");
-                self.files.beginning(rest).map(|it| it.1).collect()
+                self.grounds.files.beginning(rest).map(|it| it.1).collect()
             }
         }
-    }
-
-    /// The packed sources of the maps in a file: what a debugger will open.
-    fn sources(&self, node: &Node) -> Vec<usize> {
-        let mut found = Vec::new();
-        for part in node.maps.iter().flat_map(|it| &it.parts) {
-            for name in (0..part.names.len()).filter_map(|it| part.names.get(it)) {
-                let paths = candidates(node.path, &part.root, name);
-                found.extend(paths.iter().filter_map(|it| self.files.exact(it)));
-            }
-        }
-        found
-    }
-
-    /// A specifier that names the package itself: `pkg/sub`, `@scope/pkg/sub`.
-    /// What `exports` makes of it is an entry point anyway.
-    fn own_name(&self, specifier: &str) -> Vec<usize> {
-        own_rest(specifier).map_or_else(Vec::new, |rest| self.files.specifier("", rest))
     }
 
     fn step(&mut self, found: Vec<usize>, by: usize, line: u64, how: How, text: &str) {

@@ -58,7 +58,7 @@ pub(crate) struct Torn {
 }
 
 /// What to do with a file besides the usual.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Wish<'a> {
     /// How much of its beginning to keep.
     pub(crate) head: usize,
@@ -107,7 +107,7 @@ impl FilePass {
         document.tell(taps);
         let mut binary = Binary::new();
         let mut finds = Finds::default();
-        let mut lexer = wish.imports.map(Reader::start);
+        let mut search = wish.imports.map(Reader::start);
         self.windows.begin();
         self.comments.begin();
         self.comments.tell(taps.cloned());
@@ -127,15 +127,15 @@ impl FilePass {
                 self.inner.feed(part, &self.scanner, &mut finds);
                 hear()?;
             }
-            if let Some(lexer) = &mut lexer {
-                lexer.feed(window.fresh);
+            if let Some(search) = &mut search {
+                search.scan(&window);
             }
         }
         let inside = self.inner.finish(&self.scanner, &mut finds);
         (facts.secrets, facts.paths) = (finds.secrets, finds.paths);
         (facts.bytes, facts.hash) = self.digest.finish();
         facts.binary = binary.finish();
-        facts.imports = lexer.map(Search::finish);
+        facts.imports = search.map(Search::finish);
         let said = self.comments.finish();
         match inside {
             Some(Inside {

@@ -2,7 +2,7 @@ use packgate_report::{Family, Level, Rule};
 
 use crate::check::{Check, Look, files, verb};
 use crate::hit::Seen;
-use crate::marks::{in_dir, is_named};
+use crate::marks::Marks;
 
 pub(super) static RULE: Rule = Rule {
     id: "build-cache",
@@ -21,49 +21,50 @@ pub(super) static CHECK: Check = Check {
     },
 };
 
-/// Directories that only a build tool makes, by the segments of their path.
-const DIRS: [&str; 25] = [
-    ".next/cache",
-    ".nuxt/cache",
-    ".angular/cache",
-    ".nx/cache",
-    ".nx/workspace-data",
-    ".yarn/cache",
-    "node_modules/.cache",
-    "node_modules/.vite",
-    ".turbo",
-    ".parcel-cache",
-    ".rollup.cache",
-    ".rpt2_cache",
-    ".rts2_cache_cjs",
-    ".rts2_cache_es",
-    ".rts2_cache_umd",
-    ".sass-cache",
-    ".wireit",
-    ".docusaurus",
-    ".swc",
-    ".vite",
-    ".jest-cache",
-    ".webpack-cache",
-    "storybook-static",
-    ".svelte-kit",
-    ".gradle",
-];
-
-const FILES: [&str; 4] = [
-    ".eslintcache",
-    ".stylelintcache",
-    ".prettiercache",
-    ".rush-temp",
-];
+/// Directories and files that only a build tool makes.
+static MARKS: Marks = Marks {
+    dirs: &[
+        ".next/cache",
+        ".nuxt/cache",
+        ".angular/cache",
+        ".nx/cache",
+        ".nx/workspace-data",
+        ".yarn/cache",
+        "node_modules/.cache",
+        "node_modules/.vite",
+        ".turbo",
+        ".parcel-cache",
+        ".rollup.cache",
+        ".rpt2_cache",
+        ".rts2_cache_cjs",
+        ".rts2_cache_es",
+        ".rts2_cache_umd",
+        ".sass-cache",
+        ".wireit",
+        ".docusaurus",
+        ".swc",
+        ".vite",
+        ".jest-cache",
+        ".webpack-cache",
+        "storybook-static",
+        ".svelte-kit",
+        ".gradle",
+    ],
+    files: &[
+        ".eslintcache",
+        ".stylelintcache",
+        ".prettiercache",
+        ".rush-temp",
+    ],
+    ends: &[],
+};
 
 /// Whether the path lies in a cache or is one.
 pub(super) fn is_part(path: &str) -> bool {
-    look(path).is_some()
+    MARKS.of(path).is_some()
 }
 
 fn look(path: &str) -> Option<Seen> {
-    let dir = DIRS.iter().find(|it| in_dir(path, it));
-    let cache = dir.or_else(|| FILES.iter().find(|it| is_named(path, it)))?;
-    Some(Seen::of(&RULE).cause(*cache))
+    let cache = MARKS.of(path)?;
+    Some(Seen::of(&RULE).cause(cache))
 }

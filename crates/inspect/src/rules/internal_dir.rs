@@ -3,10 +3,9 @@ use std::collections::BTreeSet;
 use packgate_report::{Family, Level, Rule};
 
 use crate::check::{Check, Look, files, verb};
-use crate::graph::{How, Reach, reach};
+use crate::graph::{How, Reach};
 use crate::hit::Seen;
 use crate::options::Options;
-use crate::run::nodes;
 use crate::set::Set;
 
 pub(super) static RULE: Rule = Rule {
@@ -54,12 +53,8 @@ pub(crate) fn segments<'a>(paths: impl Iterator<Item = &'a str>) -> Vec<String> 
 }
 
 fn look(set: &Set) -> Vec<(usize, Seen)> {
-    if !set.internal.contains(&true) {
-        return Vec::new();
-    }
-    let nodes = nodes(set.view, set.kept, set.internal);
-    let reached = reach(&nodes, set.view.manifest);
-    let internal = (0..nodes.len()).filter(|index| set.internal[*index]);
+    let reached = &set.reached;
+    let internal = (0..reached.len()).filter(|index| set.internal[*index]);
     internal
         .map(|index| (index, seen(set, &reached[index])))
         .collect()
