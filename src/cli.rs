@@ -37,6 +37,12 @@ pub(crate) enum Command {
     /// 0 done, whatever was revealed; 2 not all could be read, or there is no map in
     /// the file that was named.
     Reveal(RevealArgs),
+    /// Search any files for tokens, private keys and passwords
+    ///
+    /// Looks at every file below the paths, whatever it is called and whether it
+    /// would be packed or not, archives unpacked; links and git's object stores are
+    /// not followed. Exit codes: 0 none found, 1 found, 2 not all could be looked at.
+    Secrets(SecretsArgs),
     /// Explain a rule, or list them all
     Rule(RuleArgs),
     /// Put the gate into a project: policy, publish scripts, git hooks and CI
@@ -189,6 +195,24 @@ pub(crate) struct RevealArgs {
     #[arg(long, value_enum, default_value_t = ListFormat::Human)]
     pub(crate) format: ListFormat,
     /// Show every source, every map and every dependency
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SecretsArgs {
+    /// Files and directories, or - for standard input; the current directory if left
+    /// out
+    #[arg(value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Let everything block: what fails its own checksum, and what is of little use
+    /// to a stranger
+    #[arg(long)]
+    pub(crate) strict: bool,
+    /// How to print
+    #[arg(long, value_enum, default_value_t = ListFormat::Human)]
+    pub(crate) format: ListFormat,
+    /// Show notes, every place, and fingerprints
     #[arg(long, short)]
     pub(crate) verbose: bool,
 }

@@ -28,6 +28,7 @@ mod project;
 mod publish;
 mod reveal;
 mod rule;
+mod secrets;
 mod subject;
 mod uninstall;
 mod why;
@@ -77,6 +78,7 @@ fn run(command: &Command, environment: &Environment) -> anyhow::Result<u8> {
         Command::Why(args) => why::run(args, environment),
         Command::Reveal(args) => reveal::run(args, environment),
         Command::Rule(args) => rule::run(args, environment),
+        Command::Secrets(args) => secrets::run(args, environment),
         Command::Install(args) => install::run(args, environment),
         Command::Uninstall(args) => uninstall::run(args, environment),
         Command::Doctor => doctor::run(environment),

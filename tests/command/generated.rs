@@ -35,6 +35,7 @@ fn man_pages() {
         "packgate-why.1",
         "packgate-reveal.1",
         "packgate-rule.1",
+        "packgate-secrets.1",
     ] {
         let text = std::fs::read_to_string(project.at("man").join(page)).unwrap();
         assert!(

@@ -21,6 +21,7 @@ mod policy;
 mod publisher;
 mod recorded;
 mod screen;
+mod secrets;
 mod streams;
 mod support;
 mod unreadable;

@@ -256,7 +256,8 @@ impl Deep<'_> {
 
     fn windows(&mut self, reader: &mut dyn Read, finds: &mut Finds) -> io::Result<()> {
         self.windows.begin();
-        while let Some(window) = self.windows.next(reader)? {
+        while let Some((window, line_start)) = self.windows.next(reader)? {
+            finds.line_starts(line_start);
             self.scanner.scan_every_view(&window, finds);
         }
         Ok(())
@@ -274,6 +275,7 @@ impl Deep<'_> {
             offset: 0,
             length: head.len(),
             line: 1,
+            column: Some(1),
             shown: "the file as a whole".into(),
             view: View::Plain,
             secret: Secret(head.into()),

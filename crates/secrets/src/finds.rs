@@ -16,6 +16,10 @@ pub struct Finds {
     more: bool,
     /// The last place whose line was counted, and that line.
     counted: (u64, u64),
+    /// Where in the text the line begins on which that place is, if that is known.
+    begun: Option<u64>,
+    /// Where in the text the line begins on which the window does, if that is known.
+    line_start: Option<u64>,
 }
 
 impl Finds {
@@ -35,6 +39,11 @@ impl Finds {
         self.found
     }
 
+    /// The next window begins on a line that itself begins here.
+    pub(crate) fn line_starts(&mut self, at: u64) {
+        self.line_start = Some(at);
+    }
+
     /// The text was one of so many bytes for each character.
     pub(crate) fn widen(&mut self, width: usize) {
         for found in &mut self.found {
@@ -50,7 +59,9 @@ impl Finds {
             return;
         }
         let line = self.line(window, hit.start);
-        let new = hit.found(window.offset, line);
+        let at = window.offset + hit.start as u64;
+        let column = self.begun.map(|begun| at - begun + 1);
+        let new = hit.found(window.offset, line, column);
         let recent = self.found.len().saturating_sub(RIVALS);
         let rivals = || self.found[recent..].iter().filter(|it| it.overlaps(&new));
         if rivals().any(|it| it.weight() >= new.weight()) {
@@ -77,13 +88,30 @@ impl Finds {
             .checked_sub(window.offset)
             .and_then(|it| usize::try_from(it).ok());
         let line = match known {
-            Some(known) if line > 0 && known <= at => line + newlines(&window.bytes[known..at]),
+            Some(known) if line > 0 && known <= at => {
+                let last = memchr::memrchr(b'\n', &window.bytes[known..at]);
+                if let Some(last) = last {
+                    self.begun = Some(window.offset + (known + last) as u64 + 1);
+                }
+                line + newlines(&window.bytes[known..at])
+            }
             Some(known) if line > 0 && known <= window.bytes.len() => {
+                self.begin(window, at);
                 line - newlines(&window.bytes[at..known])
             }
-            _ => window.line_at(at),
+            _ => {
+                self.begin(window, at);
+                window.line_at(at)
+            }
         };
         self.counted = (window.offset + at as u64, line);
         line
+    }
+
+    /// Looks for the beginning of a line.
+    fn begin(&mut self, window: &Window, at: usize) {
+        let first = || (window.offset == 0).then_some(0).or(self.line_start);
+        let last = memchr::memrchr(b'\n', &window.bytes[..at]);
+        self.begun = last.map(|it| window.offset + it as u64 + 1).or_else(first);
     }
 }

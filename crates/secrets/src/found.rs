@@ -1,3 +1,4 @@
+use std::cmp::Ordering;
 use std::fmt;
 
 use crate::family::{Family, Severity};
@@ -46,6 +47,9 @@ pub struct Found {
     pub length: usize,
     /// The line on which it begins, from 1.
     pub line: u64,
+    /// The byte of that line at which it begins, from 1; of wide text, the character.
+    /// Nothing where the line began before what was at hand.
+    pub column: Option<u64>,
     /// What may be shown of it.
     pub shown: String,
     /// How it had to be read.
@@ -61,6 +65,12 @@ impl Found {
     /// Whether both are the same secret, wherever they stand.
     pub fn same_secret(&self, other: &Self) -> bool {
         self.family == other.family && self.secret == other.secret
+    }
+
+    /// An order in which the same secrets stand beside each other.
+    pub fn order(&self, other: &Self) -> Ordering {
+        let own = (self.family.id, &self.secret.0);
+        own.cmp(&(other.family.id, &other.secret.0))
     }
 
     /// Where it has ended in the text, in bytes.

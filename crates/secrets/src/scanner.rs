@@ -178,7 +178,7 @@ fn judge(it: &Anchored, bytes: &[u8], at: usize, now: u64) -> Option<Hit> {
 }
 
 impl Hit {
-    pub(crate) fn found(self, offset: u64, line: u64) -> Found {
+    pub(crate) fn found(self, offset: u64, line: u64, column: Option<u64>) -> Found {
         Found {
             family: self.family,
             verdict: self.verdict,
@@ -186,6 +186,7 @@ impl Hit {
             offset: offset + self.start as u64,
             length: self.end - self.start,
             line,
+            column,
             shown: self.shown,
             view: self.view,
             secret: Secret(self.secret.into()),

@@ -37,6 +37,15 @@ pub fn read_file(path: &Path, limit: u64) -> Result<Option<Vec<u8>>, TreeError> 
     Ok(Some(bytes))
 }
 
+/// Opens the file `path` for reading, links followed.
+///
+/// # Errors
+/// [`TreeError`] naming the file: absent, a directory, not a regular file,
+/// unreadable.
+pub fn open(path: &Path) -> Result<impl Read + Send + use<>, TreeError> {
+    open_regular(path).map_err(|error| TreeError::from_io(&path.display().to_string(), error))
+}
+
 /// What `path` is, links followed (so never [`Kind::Symlink`]); `None` if it
 /// leads nowhere.
 ///

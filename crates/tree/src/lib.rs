@@ -24,7 +24,7 @@ mod tarball;
 
 pub use disk::Disk;
 pub use error::TreeError;
-pub use files::{Signature, canonical, is_dir, is_file, kind_of, read_file, signature};
+pub use files::{Signature, canonical, is_dir, is_file, kind_of, open, read_file, signature};
 pub use integrity::{Integrity, IntegrityError};
 pub use listed::{Clash, Listed, Node};
 pub use memory::Memory;
