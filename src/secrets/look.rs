@@ -61,7 +61,7 @@ fn look<'a>(
         inner: file,
         bytes: 0,
     };
-    let report = reader.read(&mut counted, Limits::default());
+    let report = reader.read_named(&place.path, &mut counted, Limits::default());
     to.files += 1;
     to.bytes += counted.bytes;
     match report {

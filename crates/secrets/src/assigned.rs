@@ -5,10 +5,11 @@
 //! name. In minified text, where names mean little, the value must be random beyond
 //! doubt.
 
+use crate::codes::base64;
 use crate::families::{ASSIGNED, AWS_SECRET, AZURE_ACCOUNT};
-use crate::family::Family;
+use crate::family::{Family, Severity};
 use crate::found::{Verdict, View, redact};
-use crate::placeholder::{distinct, is_placeholder};
+use crate::placeholder::{distinct, is_mask, is_placeholder};
 use crate::scanner::Hit;
 use crate::set::{ALNUM, ANY_HEX, BASE64, DASH, DOT, EQUALS, LOWER, Set, UNDERSCORE, UPPER};
 
@@ -45,7 +46,7 @@ const WORDS: [&str; 17] = [
     "serverkey",
 ];
 /// What they say of something else.
-const OTHERS: [&str; 20] = [
+const OTHERS: [&str; 26] = [
     "public",
     "tokeniz",
     "checksum",
@@ -66,7 +67,24 @@ const OTHERS: [&str; 20] = [
     "class",
     "message",
     "tokens",
+    "continuation",
+    "nexttoken",
+    "pagetoken",
+    "cursor",
+    "csrf",
+    "xsrf",
 ];
+/// What no random value spells, in lower case: examples say what they are.
+const SPELT: [&[u8]; 6] = [
+    b"secret",
+    b"password",
+    b"passwd",
+    b"token",
+    b"apikey",
+    b"verylong",
+];
+/// How far around a key of a public search the name of its index stands.
+const NEAR: usize = 120;
 
 /// The secret that the run from `start` to `end` is, if a name says so.
 pub(crate) fn detect(bytes: &[u8], start: usize, end: usize) -> Option<Hit> {
@@ -79,19 +97,56 @@ pub(crate) fn detect(bytes: &[u8], start: usize, end: usize) -> Option<Hit> {
     let family = family(&name, value)?;
     let strict = is_minified(bytes, start, end);
     let known = *family != SECRET;
-    if is_placeholder(value) || !(known || is_random(value, strict)) {
+    if is_placeholder(value) || is_spelt(value) || !(known || is_random(value, strict)) {
         return None;
     }
+    let doubtful = !known && is_doubtful(bytes, start, end);
     Some(Hit {
         family,
         verdict: Verdict::ShapeOnly,
-        severity: family.severity,
+        severity: if doubtful {
+            Severity::Low
+        } else {
+            family.severity
+        },
         start,
         end,
         secret: value.to_vec(),
         shown: redact(value, 0),
         view: View::Plain,
     })
+}
+
+/// Whether it says what it is, or what it is base 64 of does.
+fn is_spelt(value: &[u8]) -> bool {
+    let says = |text: &[u8]| {
+        let lower = text.to_ascii_lowercase();
+        let spells = |it: &&[u8]| memchr::memmem::find(&lower, it).is_some();
+        SPELT.iter().any(spells)
+    };
+    let decoded =
+        || base64::standard(value).filter(|it| it.iter().all(|it| matches!(it, b' '..=b'~')));
+    says(value) || decoded().is_some_and(|it| says(&it) || it.contains(&b' ') || is_mask(&it))
+}
+
+/// Whether it stands where examples do, and values that everybody may know: in the
+/// comment of a declaration, in an address, beside the index of a public search.
+fn is_doubtful(bytes: &[u8], start: usize, end: usize) -> bool {
+    let before = &bytes[start.saturating_sub(LONGEST)..start];
+    let line = memchr::memrchr(b'\n', before).map_or(before, |it| &before[it + 1..]);
+    let comment = line.trim_ascii_start().starts_with(b"* ");
+    let name = line
+        .iter()
+        .rev()
+        .skip(1)
+        .take_while(|it| NAME.has(**it))
+        .count();
+    let address = line.ends_with(b"=")
+        && matches!(line.iter().rev().nth(name + 1), Some(b'?' | b'&' | b';'))
+        && memchr::memmem::find(line, b"://").is_some();
+    let near = &bytes[start.saturating_sub(NEAR)..(end + NEAR).min(bytes.len())];
+    let search = memchr::memmem::find(near, b"indexName").is_some();
+    comment || address || search
 }
 
 /// Whether the value is over: nothing of it may stand outside of the run.
@@ -134,6 +189,14 @@ fn trim(bytes: &[u8], of: fn(u8) -> bool, most: usize) -> &[u8] {
         .take_while(|it| of(**it))
         .count();
     &bytes[..bytes.len() - count]
+}
+
+/// Whether a name says that its value is a secret.
+pub(crate) fn is_telling(name: &str) -> bool {
+    let letters = name.chars().filter(char::is_ascii_alphanumeric);
+    let name: String = letters.map(|it| it.to_ascii_lowercase()).collect();
+    let says = |word: &&str| name.contains(*word);
+    WORDS.iter().any(says) && !OTHERS.iter().any(says) && !name.ends_with("id")
 }
 
 fn family(name: &str, value: &[u8]) -> Option<&'static Family> {
@@ -190,7 +253,7 @@ fn is_random(value: &[u8], strict: bool) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::finds::Finds;
-    use crate::{Scanner, Window};
+    use crate::{Scanner, Severity, Window};
 
     fn ids(text: &str) -> Vec<&'static str> {
         let mut finds = Finds::default();
@@ -218,6 +281,29 @@ mod tests {
     }
 
     #[test]
+    fn where_examples_stand_it_weighs_less() {
+        let value = ["q7Zr2KfVx9LbT4m", "WcY8sHdN3"].concat();
+        for (text, severity) in [
+            (format!("/**\n *  secret: \"{value}\",\n"), Severity::Low),
+            (
+                format!("<img src=\"https://a.dev/b.svg?x=1&token={value}\">"),
+                Severity::Low,
+            ),
+            (
+                format!("{{indexName: \"x\", apiKey: \"{value}\"}}"),
+                Severity::Low,
+            ),
+            (format!("// secret: \"{value}\""), Severity::High),
+            (format!("#TOKEN={value}"), Severity::High),
+        ] {
+            let mut finds = Finds::default();
+            Scanner::new().scan_every_view(&Window::whole(text.as_bytes()), &mut finds);
+            let found = finds.into_found();
+            assert_eq!(found[0].severity, severity, "{text}");
+        }
+    }
+
+    #[test]
     fn other_names_and_other_values_are_none() {
         let value = ["q7Zr2KfVx9LbT4m", "WcY8sHdN3"].concat();
         for text in [
@@ -230,6 +316,9 @@ mod tests {
             "secretName: \"projects/acme/secrets/Key1\"".into(),
             "token: \"urn:ietf:params:oauth:token-type:x\"".into(),
             "apiKey: \"a-b-c-d-e-f-g-h-i-j-k-l-m\"".into(),
+            format!("NextContinuationToken: \"{value}\""),
+            format!("secret: \"MYSECRET{value}\""),
+            "password: 'bm90IG15IHJlYWwgcGFzc3dvcmQ='".into(),
         ] {
             assert_eq!(ids(&text), [""; 0], "{text}");
         }

@@ -7,12 +7,12 @@ use std::io::{self, Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
 
-use crate::families;
 use crate::family::Severity;
 use crate::finds::Finds;
 use crate::found::{Found, Secret, Verdict, View};
 use crate::scanner::Scanner;
 use crate::stream::Windows;
+use crate::{credentials, families};
 
 /// How much of the beginning tells what something is: tar's mark stands at 257.
 const HEAD: u64 = 512;
@@ -103,10 +103,26 @@ impl<'a> Reader<'a> {
     /// Where the file itself cannot be read. A damaged archive in it is no error, but
     /// [`Unseen`].
     pub fn read(&mut self, file: &mut dyn Read, limits: Limits) -> io::Result<Report> {
+        self.read_named("", file, limits)
+    }
+
+    /// The same of a file whose name is known, by which the loosest formats of
+    /// [`credentials`](crate::credentials) are recognised.
+    ///
+    /// # Errors
+    ///
+    /// As [`Reader::read`].
+    pub fn read_named(
+        &mut self,
+        name: &str,
+        file: &mut dyn Read,
+        limits: Limits,
+    ) -> io::Result<Report> {
         let (scanner, windows) = (self.scanner, &mut self.windows);
         let mut deep = Deep {
             scanner,
             windows,
+            name,
             limits,
             report: Report::default(),
             broken: None,
@@ -144,6 +160,8 @@ impl Read for Watched<'_> {
 struct Deep<'a> {
     scanner: &'a Scanner,
     windows: &'a mut Windows,
+    /// What the file itself is called.
+    name: &'a str,
     limits: Limits,
     report: Report,
     /// The first limit that was hit; the archives around it cannot be read on.
@@ -232,14 +250,15 @@ impl Deep<'_> {
         path: &[String],
     ) -> io::Result<()> {
         let mut finds = Finds::default();
+        let name = path.last().map_or(self.name, String::as_str);
         let outcome = match order {
             Some(order) => {
                 let mut narrow = wide::Narrow::new(reader, order);
-                let outcome = self.windows(&mut narrow, &mut finds);
+                let outcome = self.windows(&mut narrow, name, &mut finds);
                 finds.widen(order.width());
                 outcome
             }
-            None => self.windows(reader, &mut finds),
+            None => self.windows(reader, name, &mut finds),
         };
         if finds.more() {
             self.unseen(path, Why::Secrets);
@@ -254,11 +273,16 @@ impl Deep<'_> {
         outcome
     }
 
-    fn windows(&mut self, reader: &mut dyn Read, finds: &mut Finds) -> io::Result<()> {
+    fn windows(&mut self, reader: &mut dyn Read, name: &str, finds: &mut Finds) -> io::Result<()> {
         self.windows.begin();
         while let Some((window, line_start)) = self.windows.next(reader)? {
             finds.line_starts(line_start);
             self.scanner.scan_every_view(&window, finds);
+            let whole = window.offset == 0 && window.end == window.bytes.len();
+            let kept = whole.then(|| credentials::hits(name, window.bytes));
+            for hit in kept.flatten().into_iter().flatten() {
+                finds.push(&window, hit);
+            }
         }
         Ok(())
     }

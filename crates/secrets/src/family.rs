@@ -91,6 +91,8 @@ pub struct Family {
     /// Whether it is recognised by where it stands rather than by what it is: on the
     /// same bytes, any other family is the better answer.
     pub generic: bool,
+    /// Whether it is recognised in a whole file only, by the format of that file.
+    pub whole: bool,
 }
 
 /// A family that is recognised by its shape, and has nothing to prove it yet.
@@ -110,6 +112,7 @@ pub(crate) const fn family(
         reference: "",
         revoke: "",
         generic: false,
+        whole: false,
     }
 }
 
@@ -129,6 +132,19 @@ impl Family {
     /// Recognised by where it stands.
     pub(crate) const fn generic(mut self) -> Self {
         self.generic = true;
+        self
+    }
+
+    /// Recognised in a whole file, in which what a token looks like says more.
+    pub(crate) const fn whole(mut self) -> Self {
+        self.whole = true;
+        self.generic = true;
+        self
+    }
+
+    /// Recognised in a whole file, of which it says more than what it looks like.
+    pub(crate) const fn proven_whole(mut self) -> Self {
+        self.whole = true;
         self
     }
 

@@ -84,13 +84,14 @@ impl Found {
     }
 
     /// Of two that overlap, the greater is the one to report: what does not fail,
-    /// what somebody issued rather than what looks like a secret, the surer, the
-    /// longer.
-    pub(crate) fn weight(&self) -> (bool, bool, Verdict, Severity, usize) {
+    /// what somebody issued rather than what looks like a secret, what a whole file
+    /// says of it, the surer, the longer.
+    pub(crate) fn weight(&self) -> (bool, bool, bool, Verdict, Severity, usize) {
         let failed = self.verdict == Verdict::FailedChecksum;
         (
             !failed,
             !self.family.generic,
+            self.family.whole,
             self.verdict,
             self.severity,
             self.length,

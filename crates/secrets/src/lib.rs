@@ -27,6 +27,7 @@ mod assigned;
 mod boundary;
 mod checks;
 mod codes;
+pub mod credentials;
 mod deep;
 mod families;
 mod family;

@@ -55,6 +55,7 @@ pub(super) static FAMILIES: &[Family] = &[
         "the keys in it, once its password is known",
         &[],
     )
+    .proven_whole()
     .see("it begins with FE ED FE ED and its version", TRUST),
     family(
         "jceks-key-store",
@@ -62,6 +63,7 @@ pub(super) static FAMILIES: &[Family] = &[
         "the keys in it, once its password is known",
         &[],
     )
+    .proven_whole()
     .see("it begins with CE CE CE CE and its version", TRUST),
     family(
         "pkcs12-store",
@@ -69,6 +71,7 @@ pub(super) static FAMILIES: &[Family] = &[
         "the keys in it, once its password is known",
         &[],
     )
+    .proven_whole()
     .see("RFC 7292", TRUST),
     family(
         "keepass-database",
@@ -76,6 +79,7 @@ pub(super) static FAMILIES: &[Family] = &[
         "the passwords in it, once its own is known",
         &[],
     )
+    .proven_whole()
     .see(
         "https://keepass.info/help/kb/kdbx.html",
         "change every password in it",

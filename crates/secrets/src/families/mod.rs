@@ -15,6 +15,7 @@ mod crypto;
 mod data;
 mod delivery;
 mod deploy;
+mod files;
 mod general;
 mod google;
 mod mail;
@@ -29,7 +30,7 @@ mod vaults;
 use crate::family::Family;
 pub(crate) use general::*;
 
-static GROUPS: [&[Family]; 20] = [
+static GROUPS: [&[Family]; 21] = [
     ai::FAMILIES,
     azure::FAMILIES,
     business::FAMILIES,
@@ -40,6 +41,7 @@ static GROUPS: [&[Family]; 20] = [
     data::FAMILIES,
     delivery::FAMILIES,
     deploy::FAMILIES,
+    files::FAMILIES,
     FAMILIES,
     google::FAMILIES,
     mail::FAMILIES,
