@@ -1,4 +1,5 @@
-use crate::found::{Found, View};
+use crate::family::Severity;
+use crate::found::{Found, Verdict, View};
 use crate::scanner::Hit;
 use crate::window::{Window, newlines};
 
@@ -8,6 +9,9 @@ pub const MOST: usize = 1000;
 /// How many of the last finds a new one may overlap: all that can begin within the
 /// longest of them.
 const RIVALS: usize = 64;
+
+/// Half of a pair, and the half that opens something with it.
+const PAIRS: [(&str, &str); 1] = [("aws-access-key", "aws-secret-key")];
 
 /// What the windows of one text have shown.
 #[derive(Debug, Default)]
@@ -35,8 +39,21 @@ impl Finds {
 
     /// The secrets, in the order in which they stand in the text.
     pub fn into_found(mut self) -> Vec<Found> {
+        self.pair();
         self.found.sort_by_key(|it| it.offset);
         self.found
+    }
+
+    /// Half of a pair is worth little, unless the other half is in the same text.
+    fn pair(&mut self) {
+        for (half, other) in PAIRS {
+            let whole = self.found.iter().any(|it| it.family.id == other);
+            for found in &mut self.found {
+                if whole && found.family.id == half && found.verdict != Verdict::FailedChecksum {
+                    found.severity = Severity::High;
+                }
+            }
+        }
     }
 
     /// The next window begins on a line that itself begins here.

@@ -34,6 +34,7 @@ mod family;
 mod finds;
 mod fingerprint;
 mod found;
+mod jwk;
 mod original;
 mod pem;
 mod placeholder;

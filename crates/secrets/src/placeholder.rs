@@ -20,8 +20,9 @@ const WORDS: [&[u8]; 16] = [
     b"0123456789",
 ];
 
-/// So many of one character in a row are nobody's random value.
-const REPEATED: usize = 6;
+/// So many of one character in a row are nobody's random value, even where a literal
+/// of five of them stands in it.
+const REPEATED: usize = 8;
 
 /// Whether what looks like a random value was made up.
 pub(crate) fn is_placeholder(body: &[u8]) -> bool {

@@ -7,7 +7,7 @@ use crate::finds::Finds;
 use crate::found::{Found, Secret, Verdict, View, redact};
 use crate::placeholder::is_placeholder;
 use crate::window::Window;
-use crate::{pem, runs, shape, url};
+use crate::{jwk, pem, runs, shape, url};
 
 /// How much around the matches of a window is searched for runs: more than the
 /// shortest run, and whole blocks.
@@ -16,6 +16,9 @@ const MARGIN: usize = 64;
 /// How far before a run the literal may begin that a token in it is found by: it
 /// may have parts that are no runs, as `AstraCS:` and `production$…$` do.
 const LEAD: usize = 28;
+
+/// Shorter runs are no keys in JSON.
+const SECRET: usize = 40;
 
 /// Finds secrets. Made once (in less than a millisecond), used for any number of
 /// texts, by any number of threads.
@@ -104,10 +107,17 @@ impl Scanner {
         let to = (window.end + MARGIN).min(window.bytes.len());
         let mut done = window.start;
         runs::for_each(&window.bytes[from..to], |start, end| {
-            let lead = (from + start).saturating_sub(LEAD).max(done);
-            done = from + end;
+            let (start, end) = (from + start, whole(window.bytes, from + end, to));
+            let lead = start.saturating_sub(LEAD).max(done);
+            done = end;
             self.run(window, lead, done.min(window.end), tell);
-            show(from + start, from + end, tell);
+            if end - start > SECRET
+                && (window.start..window.end).contains(&start)
+                && let Some(hit) = jwk::detect(window.bytes, start, end)
+            {
+                tell(hit);
+            }
+            show(start, end, tell);
         });
     }
 
@@ -132,6 +142,15 @@ impl Scanner {
             .at(key)
             .find_map(|it| judge(it, bytes, at, self.now))
     }
+}
+
+/// Where a run ends that goes on behind what was searched.
+fn whole(bytes: &[u8], end: usize, to: usize) -> usize {
+    if end < to {
+        return end;
+    }
+    let rest = bytes[end..].iter().take_while(|it| runs::in_run(**it));
+    end + rest.count()
 }
 
 fn literals(finder: &Finder, window: &Window, tell: Tell, detect: fn(&[u8], usize) -> Option<Hit>) {

@@ -250,6 +250,12 @@ fn changed(id: &str, token: &str, rng: &mut Rng) -> String {
             parts[2] = rng.alnum(50);
             parts.join(".")
         }
+        "discord-bot-token" => token
+            .replacen('.', "A.", 1)
+            .replacen(&token[..4], "MTIz", 1)
+            .replacen("MTIz", "MTI_", 1),
+        "atlassian-server-token" => swap(16, 'P'),
+        "jwk-private-key" => token.replacen("P-256", "P-384", 1),
         "grafana-cloud-token" => token.replacen("eyJvIjo", "eyJ4Ijo", 1),
         "onepassword-service-token" => swap(12, 'Q'),
         "sentry-organisation-token" => token.replacen("eyJ", "aaJ", 1),

@@ -11,6 +11,20 @@ pub(crate) fn token(token: Token) -> Proof {
     sum(format!("{:08X}", crc::crc32(body)).as_bytes() == checksum)
 }
 
+/// Base 64 of twelve digits, a colon and twenty random bytes, without a prefix.
+pub(crate) fn bare(token: Token) -> Proof {
+    let bytes = base64::standard(token.text()).unwrap_or_default();
+    let (number, random) = bytes.split_at(bytes.len().min(13));
+    let numbered = number.ends_with(b":") && number[..12].iter().all(u8::is_ascii_digit);
+    // Twenty random bytes are hardly ever all of ASCII.
+    let random = random.len() == 20 && !random.is_ascii();
+    if numbered && random {
+        Proof::Holds
+    } else {
+        Proof::Other
+    }
+}
+
 /// Base 64 of a number, a colon and random bytes.
 pub(crate) fn numbered(token: Token) -> Proof {
     let text = token.text();

@@ -3,9 +3,11 @@ use crate::codes::base64;
 use crate::family::{Proof, Token};
 use crate::placeholder::{distinct, is_placeholder};
 use crate::set::BASE64;
+use crate::window::LOOK_BEHIND;
 
-/// How far from its key id the secret key is looked for, either way.
-const NEAR: usize = 512;
+/// How far before its key id the secret key is looked for, and how far behind.
+const BEFORE: usize = LOOK_BEHIND;
+const BEHIND: usize = 4096;
 /// The length of a secret key.
 const KEY: usize = 40;
 
@@ -16,8 +18,8 @@ pub(crate) fn key_id(token: Token) -> Proof {
     if !random.iter().any(u8::is_ascii_digit) && distinct(random) < 8 {
         return Proof::Other;
     }
-    let before = &token.around[token.start.saturating_sub(NEAR)..token.start];
-    let after = &token.around[token.end..(token.end + NEAR).min(token.around.len())];
+    let before = &token.around[token.start.saturating_sub(BEFORE)..token.start];
+    let after = &token.around[token.end..(token.end + BEHIND).min(token.around.len())];
     if is_placeholder(random) {
         Proof::Other
     } else if has_secret_key(before) || has_secret_key(after) {

@@ -33,6 +33,18 @@ pub(crate) fn facebook(token: Token) -> Proof {
     }
 }
 
+/// The first part is base 64 of the application's number, which has seventeen digits
+/// or a few more.
+pub(crate) fn discord_bot(token: Token) -> Proof {
+    let id = token.text().split(|it| *it == b'.').next();
+    let digits = id.and_then(base64::url).unwrap_or_default();
+    if (17..=20).contains(&digits.len()) && digits.iter().all(u8::is_ascii_digit) {
+        Proof::Holds
+    } else {
+        Proof::Other
+    }
+}
+
 /// Base 64 of `tok:` and hexadecimal digits.
 pub(crate) fn intercom(token: Token) -> Proof {
     let bytes = base64::standard(token.text()).unwrap_or_default();

@@ -1,3 +1,4 @@
+use super::DIGITS64;
 use crate::checks::chat;
 use crate::family::Part::{Any, Lit, Run, Uuid};
 use crate::family::{Family, family};
@@ -51,6 +52,10 @@ pub(super) static FAMILIES: &[Family] = &[
             &[Any(&["hooks.slack.com/workflows/T", "hooks.slack.com/triggers/T"]), Run(UPPER_NUM, 7, 12), Lit("/"), Run(DIGIT, 10, 20), Lit("/"), Run(HEX, 32, 32)],
         ])
         .see("https://api.slack.com/messaging/webhooks", SLACK_APPS),
+    family("discord-bot-token", "Discord", "the servers that a bot is in, as the bot",
+        &[&[DIGITS64[0], DIGITS64[1], DIGITS64[2], Run(URL64, 19, 23), Lit("."), Run(URL64, 6, 6), Lit("."), Run(URL64, 27, 38)]])
+        .check(chat::discord_bot)
+        .see("https://docs.discord.com/developers/reference#authentication", "discord.com/developers → the application → Bot → Reset Token"),
     family("discord-webhook", "Discord", "messages to a channel, by anybody",
         &[&[Any(&["discord.com/api/webhooks/", "discordapp.com/api/webhooks/", "discord.com/api/v10/webhooks/"]), Run(DIGIT, 17, 20), Lit("/"), Run(URL64, 60, 72)]])
         .see("https://discord.com/developers/docs/resources/webhook", "Discord → the channel → Integrations → Webhooks"),

@@ -1,3 +1,4 @@
+use super::DIGITS64;
 use crate::checks::{atlassian, github, gitlab};
 use crate::family::Part::{Any, Lit, Run};
 use crate::family::{Family, family};
@@ -250,6 +251,24 @@ pub(super) static FAMILIES: &[Family] = &[
     .see(
         "https://confluence.atlassian.com/bitbucketserver/http-access-tokens-939515499.html",
         "Bitbucket → Manage account → HTTP access tokens",
+    ),
+    family(
+        "atlassian-server-token",
+        "Atlassian",
+        "a Jira, Confluence or Bitbucket Data Center as a user",
+        &[&[
+            DIGITS64[0],
+            DIGITS64[1],
+            DIGITS64[2],
+            Run(ALNUM, 12, 12),
+            Lit("O"),
+            Run(BASE64, 27, 27),
+        ]],
+    )
+    .check(atlassian::bare)
+    .see(
+        "https://confluence.atlassian.com/enterprise/using-personal-access-tokens-1026032365.html",
+        "Jira → Profile → Personal access tokens",
     ),
     family(
         "trello-token",

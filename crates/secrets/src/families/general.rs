@@ -44,6 +44,7 @@ pub(super) static FAMILIES: &[Family] = &[
     OPENSSH_KEY,
     PGP_KEY,
     PUTTY_KEY,
+    JWK,
     DATABASE_URL,
     URL_PASSWORD,
     ASSIGNED,
@@ -140,6 +141,15 @@ pub(crate) const PUTTY_KEY: Family = family(
     "https://the.earth.li/~sgtatham/putty/latest/htmldoc/AppendixC.html",
     "remove it from every authorized_keys, and make another",
 );
+
+/// A private key in JSON.
+pub(crate) const JWK: Family = family(
+    "jwk-private-key",
+    "its owner",
+    "whatever trusts its public half, or is signed with it",
+    &[],
+)
+.see("RFC 7517, RFC 7518, RFC 8037", TRUST);
 
 /// A database's or queue's address with a user's password.
 pub(crate) const DATABASE_URL: Family = family(

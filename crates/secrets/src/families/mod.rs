@@ -27,7 +27,7 @@ mod payment;
 mod product;
 mod vaults;
 
-use crate::family::Family;
+use crate::family::{Family, Part};
 pub(crate) use general::*;
 
 static GROUPS: [&[Family]; 21] = [
@@ -52,6 +52,13 @@ static GROUPS: [&[Family]; 21] = [
     payment::FAMILIES,
     product::FAMILIES,
     vaults::FAMILIES,
+];
+
+/// How base 64 begins of a text that begins with three digits.
+pub(super) const DIGITS64: [Part; 3] = [
+    Part::Any(&["MD", "MT", "Mj", "Mz", "ND", "NT", "Nj", "Nz", "OD", "OT"]),
+    Part::Any(&["A", "E", "I", "M", "Q", "U", "Y", "c", "g", "k"]),
+    Part::Any(&["w", "x", "y", "z", "0", "1", "2", "3", "4", "5"]),
 ];
 
 /// Every family there is, by group.

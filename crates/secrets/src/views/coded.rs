@@ -3,7 +3,6 @@
 use super::Reading;
 use crate::codes::base64;
 use crate::found::View;
-use crate::runs::in_run;
 use crate::set::{ANY_HEX, BASE64, URL64};
 use crate::window::Window;
 
@@ -24,9 +23,6 @@ impl Coded {
         if start < self.done || end - start < LEAST || end <= window.start || start >= window.end {
             return None;
         }
-        // The run may go on where nothing was looked for.
-        let rest = window.bytes[end..].iter().take_while(|it| in_run(**it));
-        let end = end + rest.count();
         let run = &window.bytes[start..end];
         // One that began before may be out of step.
         let began = window.start > start && (start > 0 || window.offset > 0);

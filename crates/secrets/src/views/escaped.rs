@@ -8,8 +8,8 @@ use crate::found::View;
 use crate::runs::in_run;
 use crate::window::Window;
 
-/// More backslashes in a row are no escape: a string was escaped four times at most.
-const SLASHES: usize = 15;
+/// More backslashes in a row are no escape: a string was escaped six times at most.
+const SLASHES: usize = 63;
 /// How far around an escape a token is read.
 const REACH: usize = 600;
 
@@ -33,16 +33,20 @@ pub(super) fn readings(window: &Window, visit: &mut impl FnMut(Reading)) {
 
 /// Whether the escape stands for a character of a word, within a word.
 fn is_escaped_word(bytes: &[u8], at: usize) -> bool {
-    let Some((byte, length)) = escape(&bytes[at..]) else {
-        return false;
-    };
+    // Asked first: of many backslashes in a row only the first may begin an escape.
     let before = at
         .checked_sub(1)
         .is_some_and(|it| in_run(bytes[it]) || bytes[it] == b':');
+    if !before {
+        return false;
+    }
+    let Some((byte, length)) = escape(&bytes[at..]) else {
+        return false;
+    };
     let after = bytes
         .get(at + length)
         .is_some_and(|it| in_run(*it) || *it == b'\\');
-    (in_run(byte) || matches!(byte, b':' | b'=' | b'@' | b'$' | b'!')) && before && after
+    (in_run(byte) || matches!(byte, b':' | b'=' | b'@' | b'$' | b'!')) && after
 }
 
 /// The text with its escapes undone; those of line ends and quotes stay.

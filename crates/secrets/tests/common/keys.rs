@@ -1,7 +1,8 @@
 //! Private keys in every armour: frames that are right, with random numbers in them.
 
 use super::Rng;
-use super::coded::{base64, crc24};
+use super::coded::{base64, crc24, hex};
+use sha2::{Digest, Sha256};
 
 pub(crate) fn pem(label: &str, body: &[u8]) -> String {
     armour(label, "", &base64(body), "")
@@ -141,10 +142,33 @@ pub(crate) fn putty(encryption: &str, rng: &mut Rng) -> String {
             .collect();
         format!("{}\n{}", lines.len(), lines.join("\n"))
     };
-    let (public, private) = (part(rng.bytes(151)), part(rng.bytes(120)));
-    format!(
-        "PuTTY-User-Key-File-{}: ssh-rsa\nEncryption: {encryption}\nComment: made up\nPublic-Lines: {public}\nPrivate-Lines: {private}\nPrivate-MAC: {}\n",
-        3,
+    let (public, private) = (rng.bytes(151), rng.bytes(120));
+    // Written from PuTTY's appendix C: version 3, and no password.
+    let strings: [&[u8]; 5] = [
+        b"ssh-rsa",
+        encryption.as_bytes(),
+        b"made up",
+        &public,
+        &private,
+    ];
+    let message: Vec<u8> = strings.iter().flat_map(|it| string(it)).collect();
+    let code = if encryption == "none" {
+        hex(&hmac_sha256(b"", &message))
+    } else {
         rng.hex(64)
+    };
+    format!(
+        "PuTTY-User-Key-File-3: ssh-rsa\nEncryption: {encryption}\nComment: made up\nPublic-Lines: {}\nPrivate-Lines: {}\nPrivate-MAC: {code}\n",
+        part(public),
+        part(private),
     )
+}
+
+/// RFC 2104, of a key that is no longer than a block.
+fn hmac_sha256(key: &[u8], message: &[u8]) -> Vec<u8> {
+    let mut block = key.to_vec();
+    block.resize(64, 0);
+    let pad = |with: u8| block.iter().map(|it| it ^ with).collect::<Vec<u8>>();
+    let inner = Sha256::digest([&pad(0x36), message].concat());
+    Sha256::digest([&pad(0x5c)[..], &inner].concat()).to_vec()
 }

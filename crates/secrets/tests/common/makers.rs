@@ -117,6 +117,29 @@ pub(crate) static MAKERS: &[(&str, Make)] = &[
     ("anthropic-admin-key", |rng| {
         format!("sk-ant-admin01-{}AA", rng.alnum(93))
     }),
+    ("discord-bot-token", |rng| {
+        let id = rng.of(b"123456789", 18);
+        format!(
+            "{}.{}.{}",
+            base64_url(id.as_bytes()),
+            rng.alnum(6),
+            rng.alnum(38)
+        )
+    }),
+    ("atlassian-server-token", |rng| {
+        base64(
+            &[
+                rng.of(b"123456789", 12).into_bytes(),
+                b":".to_vec(),
+                rng.bytes(20),
+            ]
+            .concat(),
+        )
+    }),
+    ("jwk-private-key", |rng| {
+        let [x, y, d] = [0; 3].map(|_| base64_url(&rng.bytes(32)));
+        format!("{{kty:'EC',crv:'P-256',x:'{x}',y:'{y}',d:'{d}'}}")
+    }),
     ("firebase-messaging-key", |rng| {
         format!("AAAA{}:APA91b{}", rng.alnum(7), rng.alnum(134))
     }),
