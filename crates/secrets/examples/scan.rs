@@ -1,11 +1,12 @@
-//! What the scanner finds in a directory, and what that costs.
+//! What the scanner costs, beside reading the same files.
 //!
-//! `cargo run --release -p packgate-secrets --example scan -- DIR…`
+//! `cargo run --release -p packgate-secrets --example scan -- [--times N] PATH…`
 //!
-//! Every file is read three times: for nothing but reading, to be scanned as it is,
-//! and to be scanned in every view, archives unpacked. The
-//! times are those of the processor, not of the clock, so that they mean something
-//! on a machine that others use too.
+//! Every file is read three times: for nothing but reading, to be searched for what
+//! somebody issued as it is, and to be searched in every view, archives unpacked. The
+//! passes take turns, and what is printed as JSON, for each, is the processor's time
+//! in seconds of every turn: on a machine that others use too, the clock means little.
+//! `benches/secrets.py` makes medians and ratios of it.
 #![expect(
     clippy::disallowed_methods,
     clippy::print_stdout,
@@ -17,66 +18,60 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use packgate_secrets::{
-    Finds, Found, LOOK_AHEAD, LOOK_BEHIND, Limits, Reader, Scanner, Severity, Verdict, Window,
-};
+use packgate_secrets::{Finds, LOOK_AHEAD, LOOK_BEHIND, Limits, Reader, Scanner, Window};
 
 const CHUNK: usize = 256 * 1024;
 
-/// How often each pass is made; the fastest counts.
-const TIMES: usize = 3;
-
 fn main() -> io::Result<()> {
+    let mut times = 3;
+    let mut roots: Vec<PathBuf> = Vec::new();
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        if arg == "--times" {
+            let given = args.next().and_then(|it| it.parse().ok());
+            times = given.ok_or(io::ErrorKind::InvalidInput)?;
+        } else {
+            roots.push(arg.into());
+        }
+    }
     let scanner = Scanner::new();
-    let roots: Vec<PathBuf> = std::env::args().skip(1).map(PathBuf::from).collect();
     let mut buffer = vec![0; CHUNK + LOOK_AHEAD + LOOK_BEHIND];
-    let mut lines = Vec::new();
-    let (mut bytes, mut passes) = (0, [Duration::MAX; 3]);
-    for _ in 0..TIMES {
-        bytes = 0;
-        time(&mut passes[0], &roots, &mut |path| {
+    let mut reader = Reader::new(&scanner);
+    let (mut bytes, mut found) = (0, 0);
+    let mut passes = [const { Vec::new() }; 3];
+    for _ in 0..times {
+        (bytes, found) = (0, 0);
+        passes[0].push(time(&roots, &mut |path| {
             read(path, &mut buffer, |window| {
                 bytes += (window.end - window.start) as u64;
             })
-        })?;
-        time(&mut passes[1], &roots, &mut |path| {
+        })?);
+        passes[1].push(time(&roots, &mut |path| {
             let mut finds = Finds::default();
             read(path, &mut buffer, |window| {
                 scanner.scan_window(window, &mut finds);
             })
-        })?;
-        let mut reader = Reader::new(&scanner);
-        lines.clear();
-        time(&mut passes[2], &roots, &mut |path| {
+        })?);
+        passes[2].push(time(&roots, &mut |path| {
             let report = reader.read(&mut fs::File::open(path)?, Limits::default())?;
-            let unseen = report.unseen.iter();
-            lines.extend(unseen.map(|it| format!("not inspected {} {it:?}", path.display())));
-            for seen in report.seen {
-                let inside = seen.path.join("!");
-                lines.extend(seen.found.iter().map(|it| line(path, &inside, it)));
-            }
+            found += report.seen.iter().map(|it| it.found.len()).sum::<usize>();
             Ok(())
-        })?;
+        })?);
     }
-    lines.sort();
-    let errors = lines.iter().filter(|it| it.starts_with("error")).count();
-    println!("{}\n{errors} at error level\n", lines.join("\n"));
-    report(bytes, passes);
+    let [read, rules, views] = passes;
+    println!(
+        "{{\"bytes\":{bytes},\"found\":{found},\"read\":{read:?},\"rules\":{rules:?},\"views\":{views:?}}}"
+    );
     Ok(())
 }
 
-/// Visits every file, and keeps the time if it was the shortest so far.
-fn time(
-    best: &mut Duration,
-    roots: &[PathBuf],
-    file: &mut impl FnMut(&Path) -> io::Result<()>,
-) -> io::Result<()> {
+/// Visits every file; how long that took, in seconds.
+fn time(roots: &[PathBuf], file: &mut impl FnMut(&Path) -> io::Result<()>) -> io::Result<f64> {
     let start = now();
     for root in roots {
         walk(root, file)?;
     }
-    *best = (*best).min(now().saturating_sub(start));
-    Ok(())
+    Ok(now().saturating_sub(start).as_secs_f64())
 }
 
 fn walk(path: &Path, file: &mut impl FnMut(&Path) -> io::Result<()>) -> io::Result<()> {
@@ -120,34 +115,6 @@ fn read(path: &Path, buffer: &mut [u8], mut visit: impl FnMut(&Window)) -> io::R
         buffer.copy_within(drop..filled, 0);
         filled -= drop;
         start = end - drop;
-    }
-}
-
-fn line(path: &Path, inside: &str, found: &Found) -> String {
-    let error = found.severity == Severity::High && found.verdict != Verdict::FailedChecksum;
-    format!(
-        "{} {:24} {:?} {:?} {}{inside}:{} {}",
-        if error { "error" } else { "note " },
-        found.family.id,
-        found.verdict,
-        found.view,
-        path.display(),
-        found.line,
-        found.shown
-    )
-}
-
-#[expect(clippy::cast_precision_loss, reason = "figures for people")]
-fn report(bytes: u64, passes: [Duration; 3]) {
-    let mb = bytes as f64 / 1e6;
-    println!("{mb:.0} MB");
-    for (what, time) in ["read", "scanned", "in every view"].into_iter().zip(passes) {
-        let (time, floor) = (time.as_secs_f64(), passes[0].as_secs_f64());
-        println!(
-            "{what:14} {time:6.2} s of processor, {:5.0} MB/s, {:.2} × reading",
-            mb / time,
-            time / floor
-        );
     }
 }
 

@@ -6,7 +6,7 @@
 //! doubt.
 
 use crate::codes::base64;
-use crate::families::{ASSIGNED, AWS_SECRET, AZURE_ACCOUNT};
+use crate::families::{ASSIGNED, AWS_SECRET, AZURE_ACCOUNT, NPM_LEGACY};
 use crate::family::{Family, Severity};
 use crate::found::{Verdict, View, redact};
 use crate::placeholder::{distinct, is_mask, is_placeholder};
@@ -15,6 +15,7 @@ use crate::set::{ALNUM, ANY_HEX, BASE64, DASH, DOT, EQUALS, LOWER, Set, UNDERSCO
 
 static SECRET: Family = ASSIGNED;
 static AWS: Family = AWS_SECRET;
+static NPM: Family = NPM_LEGACY;
 static AZURE: Family = AZURE_ACCOUNT;
 
 const NAME: Set = ALNUM.or(UNDERSCORE).or(DASH).or(DOT);
@@ -74,6 +75,29 @@ const OTHERS: [&str; 26] = [
     "csrf",
     "xsrf",
 ];
+/// Whose keys are called by them: `OPENAI_KEY`.
+const ISSUERS: [&str; 18] = [
+    "azure",
+    "openai",
+    "sentry",
+    "trello",
+    "atlassian",
+    "jira",
+    "bitbucket",
+    "datadog",
+    "algolia",
+    "stripe",
+    "twilio",
+    "sendgrid",
+    "mailgun",
+    "github",
+    "gitlab",
+    "slack",
+    "google",
+    "ado",
+];
+/// Names of npm's old tokens, which were UUIDs.
+const NPM_NAMES: [&str; 3] = ["npmtoken", "npmauthtoken", "authtoken"];
 /// What no random value spells, in lower case: examples say what they are.
 const SPELT: [&[u8]; 6] = [
     b"secret",
@@ -201,8 +225,14 @@ pub(crate) fn is_telling(name: &str) -> bool {
 
 fn family(name: &str, value: &[u8]) -> Option<&'static Family> {
     let says = |word: &&str| name.contains(*word);
-    if OTHERS.iter().any(says) || name.ends_with("id") {
+    if OTHERS.iter().any(says) || (name.ends_with("id") && !name.ends_with("secretid")) {
         return None;
+    }
+    if is_uuid(value) {
+        return NPM_NAMES
+            .iter()
+            .any(|it| name.ends_with(it))
+            .then_some(&NPM);
     }
     let base64 = BASE64.or(EQUALS).all(value);
     if value.len() == 40
@@ -214,7 +244,18 @@ fn family(name: &str, value: &[u8]) -> Option<&'static Family> {
     if value.len() == 88 && base64 && value.ends_with(b"==") && name.ends_with("key") {
         return Some(&AZURE);
     }
-    WORDS.iter().any(says).then_some(&SECRET)
+    let issued = |it: &&str| name.starts_with(*it) || name.contains(&["api", *it].concat());
+    let key = name.ends_with("key") || (name.ends_with("pat") && value.len() >= 32);
+    let telling = WORDS.iter().any(says) || (key && ISSUERS.iter().any(issued));
+    telling.then_some(&SECRET)
+}
+
+fn is_uuid(value: &[u8]) -> bool {
+    value.len() == 36
+        && value.iter().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => ANY_HEX.has(*byte),
+        })
 }
 
 fn is_minified(bytes: &[u8], start: usize, end: usize) -> bool {
@@ -239,15 +280,29 @@ fn is_random(value: &[u8], strict: bool) -> bool {
     let upper = value.iter().filter(|it| UPPER.has(**it)).count();
     let lower = value.iter().filter(|it| LOWER.has(**it)).count();
     let marks = value.len() - digits - upper - lower;
-    let various = distinct(value) * 5 > value.len().min(40) * 2;
+    let various = distinct(value) * 3 > value.len().min(32);
     if ANY_HEX.all(value) {
         return value.len() >= 32 && digits > 4 && upper * lower == 0 && distinct(value) >= 10;
     }
-    // Dots, slashes and dashes are what names, paths and dates are made of.
-    let plain = marks * 12 <= value.len();
+    // Dots, slashes and dashes are what names, paths and dates are made of; those of
+    // base 64 are as good as letters.
+    let base64 = value.len().is_multiple_of(4) && BASE64.or(EQUALS).all(value);
+    let plain = marks * 12 <= value.len() || (base64 && marks * 6 <= value.len() && digits > 0);
     let mixed = digits >= 3 && upper >= 3 && lower >= 3;
-    let sparse = digits >= 6 && lower >= 8;
-    plain && various && (mixed || (!strict && sparse))
+    // Names change from small letters to capitals once a word, random text all along.
+    let shuffled = digits >= 1 && upper >= 3 && lower >= 3 && changes(value) * 5 >= value.len() * 2;
+    let sparse = lower >= 8 && (digits >= 6 || (digits >= 4 && value.len() >= 40));
+    let enough = mixed || shuffled || sparse;
+    plain && various && if strict { mixed } else { enough }
+}
+
+/// How often a digit, a capital, a small letter or a mark follows one of another kind.
+fn changes(value: &[u8]) -> usize {
+    let kind = |it: &u8| (it.is_ascii_digit(), UPPER.has(*it), LOWER.has(*it));
+    value
+        .windows(2)
+        .filter(|pair| kind(&pair[0]) != kind(&pair[1]))
+        .count()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use crate::family::{Family, Severity};
 /// How sure it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// Its own checksum or structure does not hold: made up, or damaged.
+    /// Its own checksum or structure does not hold, or it counts: made up, or damaged.
     FailedChecksum,
     /// It looks as such a secret must, and the family has nothing more to check.
     ShapeOnly,

@@ -1,5 +1,8 @@
 //! What was plainly made up: examples of documentation, masks, patterns.
 
+/// How many of these words, the last, are what counting yields.
+const COUNTS: usize = 3;
+
 /// Words that nobody's secret spells by chance, in lower case.
 const WORDS: [&[u8]; 16] = [
     b"example",
@@ -27,6 +30,23 @@ const REPEATED: usize = 8;
 /// Whether what looks like a random value was made up.
 pub(crate) fn is_placeholder(body: &[u8]) -> bool {
     is_mask(body) || is_name(body) || is_word(body)
+}
+
+/// Whether somebody has made up a value by counting or repeating himself, where no
+/// word says so: `1234567890abcdef…`, `abc123abc123…`.
+pub(crate) fn is_counted(body: &[u8]) -> bool {
+    let lower = body.to_ascii_lowercase();
+    let says = |word: &&[u8]| memchr::memmem::find(&lower, word).is_some();
+    let (words, counts) = WORDS.split_at(WORDS.len() - COUNTS);
+    let various = distinct(body) * 4 >= body.len().min(40) && !repeats(body);
+    let counted = counts.iter().any(says) || is_sequence(&lower) || is_periodic(body);
+    various && counted && !words.iter().any(says) && !is_name(body) && !is_word(body)
+}
+
+/// Whether so little is random in it that no structure makes up for it.
+pub(crate) fn is_hollow(body: &[u8]) -> bool {
+    distinct(body) * 6 < body.len().min(40)
+        || memchr::memmem::find(&body.to_ascii_lowercase(), b"xxxx").is_some()
 }
 
 /// Whether it stands in for a value, a person's choice among them.

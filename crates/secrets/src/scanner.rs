@@ -5,7 +5,7 @@ use crate::families;
 use crate::family::{Family, Proof, Severity, Token};
 use crate::finds::Finds;
 use crate::found::{Found, Secret, Verdict, View, redact};
-use crate::placeholder::is_placeholder;
+use crate::placeholder::{is_counted, is_hollow, is_placeholder};
 use crate::window::Window;
 use crate::{jwk, pem, runs, shape, url};
 
@@ -17,6 +17,8 @@ const MARGIN: usize = 64;
 /// may have parts that are no runs, as `AstraCS:` and `production$…$` do.
 const LEAD: usize = 28;
 
+/// A shorter value that counts is nobody's.
+const COUNTED: usize = 16;
 /// Shorter runs are no keys in JSON.
 const SECRET: usize = 40;
 
@@ -144,6 +146,18 @@ impl Scanner {
     }
 }
 
+/// The verdict on what was not made up; of what was by counting, that it fails.
+fn credible(verdict: Verdict, body: &[u8]) -> Option<Verdict> {
+    // What a checksum confirms was not made up by hand.
+    if verdict == Verdict::Confirmed {
+        return (!is_hollow(body)).then_some(verdict);
+    }
+    if !is_placeholder(body) {
+        return Some(verdict);
+    }
+    (body.len() >= COUNTED && is_counted(body)).then_some(Verdict::FailedChecksum)
+}
+
 /// Where a run ends that goes on behind what was searched.
 fn whole(bytes: &[u8], end: usize, to: usize) -> usize {
     if end < to {
@@ -180,10 +194,7 @@ fn judge(it: &Anchored, bytes: &[u8], at: usize, now: u64) -> Option<Hit> {
         Proof::Other => return None,
     };
     let prefix = shape::prefix(it.shape, token.text());
-    // What a checksum confirms was not made up by hand.
-    if verdict != Verdict::Confirmed && is_placeholder(&token.text()[prefix..]) {
-        return None;
-    }
+    let verdict = credible(verdict, &token.text()[prefix..])?;
     Some(Hit {
         family: it.family,
         verdict,

@@ -250,6 +250,7 @@ fn changed(id: &str, token: &str, rng: &mut Rng) -> String {
             parts[2] = rng.alnum(50);
             parts.join(".")
         }
+        "azure-shared-access-signature" => token.replacen("sv=20", "sw=20", 1),
         "discord-bot-token" => token
             .replacen('.', "A.", 1)
             .replacen(&token[..4], "MTIz", 1)

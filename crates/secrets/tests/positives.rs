@@ -13,11 +13,12 @@ use packgate_secrets::{Family, Found, Severity, Verdict, families};
 /// Families whose check only tells them from something else.
 const UNPROVEN: [&str; 3] = ["twitter-bearer-token", "facebook-token", "launchdarkly-key"];
 /// Found where they stand, without a proof.
-const PLACES: [&str; 5] = [
+const PLACES: [&str; 6] = [
     "database-url",
     "url-password",
     "assigned-secret",
     "aws-secret-key",
+    "npm-legacy-token",
     "azure-account-key",
 ];
 

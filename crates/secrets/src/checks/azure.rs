@@ -174,7 +174,7 @@ const ENTRA: &[u8; 66] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1
 /// with `7Q~` have none.
 pub(crate) fn entra(token: Token) -> Proof {
     let text = token.text();
-    if text[3] == b'7' {
+    if text[3] != b'8' {
         return Proof::None;
     }
     let (body, checksum) = text.split_at(text.len() - 3);
@@ -185,4 +185,25 @@ pub(crate) fn entra(token: Token) -> Proof {
         number /= 66;
     }
     sum(digits[..3] == *checksum)
+}
+
+/// How far from the signature the other parameters stand.
+const NEAR: usize = 400;
+
+/// HMAC-SHA-256 in base 64, escaped for an address or not, beside the version and the
+/// end of what is signed.
+pub(crate) fn signature(token: Token) -> Proof {
+    let text = String::from_utf8_lossy(&token.text()[4..]);
+    let text = text.replace("%2B", "+").replace("%2b", "+");
+    let text = text.replace("%2F", "/").replace("%2f", "/");
+    let text = text.replace("%3D", "=").replace("%3d", "=");
+    let bytes = base64::standard(text.as_bytes()).unwrap_or_default();
+    let from = token.start.saturating_sub(NEAR);
+    let to = (token.end + NEAR).min(token.around.len());
+    let near = |it: &[u8]| memchr::memmem::find(&token.around[from..to], it).is_some();
+    if bytes.len() == 32 && near(b"se=20") && near(b"sv=20") {
+        Proof::Holds
+    } else {
+        Proof::Other
+    }
 }

@@ -45,8 +45,10 @@ pub(crate) fn token(token: Token) -> Proof {
         .get("exp")
         .and_then(Value::as_u64)
         .is_some_and(|it| it < token.now);
-    if is_example(&claims) || is_public(&claims) {
+    if is_public(&claims) {
         Proof::Other
+    } else if is_example(&claims) {
+        Proof::Fails
     } else if expired {
         Proof::Lesser
     } else {

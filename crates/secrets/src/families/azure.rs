@@ -1,7 +1,9 @@
 use crate::checks::azure;
 use crate::family::Part::{Any, Lit, Run};
 use crate::family::{Family, family};
-use crate::set::{A_TO_D, A_TO_L, A_TO_P, ALNUM, ALPHA, BASE64, UNRESERVED, URL64};
+use crate::set::{
+    A_TO_D, A_TO_L, A_TO_P, ALNUM, ALPHA, BASE64, EQUALS, PERCENT, UNRESERVED, URL64,
+};
 
 const HIS: &str = "https://github.com/microsoft/security-utilities (IdentifiableMetadata.cs)";
 const PORTAL: &str = "portal.azure.com → the resource → Keys → Regenerate";
@@ -65,10 +67,14 @@ pub(super) static FAMILIES: &[Family] = &[
     family("entra-client-secret", "Microsoft", "what an application may do in Entra and Azure",
         &[
             &[Run(UNRESERVED, 3, 3), Lit("8Q~"), Run(UNRESERVED, 34, 34)],
-            &[Run(UNRESERVED, 3, 3), Lit("7Q~"), Run(UNRESERVED, 31, 31)],
+            &[Run(UNRESERVED, 3, 3), Any(&["0Q~", "1Q~", "2Q~", "3Q~", "4Q~", "5Q~", "6Q~", "7Q~", "9Q~"]), Run(UNRESERVED, 31, 34)],
         ])
         .check(azure::entra)
         .see("https://github.com/microsoft/security-utilities (SEC101/156)", "entra.microsoft.com → App registrations → Certificates & secrets"),
+    family("azure-shared-access-signature", "Microsoft", "what an address names, until it expires",
+        &[&[Lit("sig="), Run(BASE64.or(PERCENT), 43, 80), Run(EQUALS, 0, 1)]])
+        .check(azure::signature)
+        .see("https://learn.microsoft.com/en-us/azure/storage/common/storage-sas-overview", "replace the key of the account that it is signed with"),
     family("azure-devops-token", "Microsoft", "Azure DevOps as a user",
         &[&[Run(ALNUM, 76, 76), Lit("AZDO"), Run(ALNUM, 4, 4)]])
         .see("https://learn.microsoft.com/en-us/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate", "dev.azure.com → User settings → Personal access tokens"),

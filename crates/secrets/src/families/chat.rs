@@ -20,6 +20,7 @@ pub(super) static FAMILIES: &[Family] = &[
         &[
             &[Lit("xoxp-"), Run(DIGIT, 9, 14), Lit("-"), Run(DIGIT, 9, 14), Lit("-"), Run(DIGIT, 9, 14), Lit("-"), Run(ALNUM, 28, 36)],
             &[Lit("xoxp-"), Run(DIGIT, 9, 14), Lit("-"), Run(DIGIT, 9, 14), Lit("-"), Run(ALNUM, 24, 36)],
+            &[Lit("xoxe-"), Run(DIGIT, 9, 14), Lit("-"), Run(DIGIT, 9, 14), Lit("-"), Run(DIGIT, 9, 14), Lit("-"), Run(HEX, 32, 32)],
             &[Any(&["xoxo-", "xoxs-"]), Run(DIGIT, 6, 14), Lit("-"), Run(DIGIT, 6, 14), Lit("-"), Run(DIGIT, 6, 14), Lit("-"), Run(ANY_HEX, 10, 64)],
         ])
         .see(SLACK, SLACK_APPS),
@@ -47,7 +48,7 @@ pub(super) static FAMILIES: &[Family] = &[
         .see("betterleaks: slack-session-cookie", "Slack → sign out of all other sessions"),
     family("slack-webhook", "Slack", "messages to a channel, by anybody",
         &[
-            &[Lit("hooks.slack.com/services/T"), Run(UPPER_NUM, 7, 12), Lit("/B"), Run(UPPER_NUM, 7, 12), Lit("/"), Run(ALNUM, 23, 25)],
+            &[Lit("hooks.slack.com/services/T"), Run(ALNUM, 7, 12), Lit("/B"), Run(ALNUM, 7, 12), Lit("/"), Run(ALNUM, 23, 25)],
             &[Any(&["hooks.slack.com/workflows/T", "hooks.slack.com/triggers/T"]), Run(UPPER_NUM, 7, 12), Lit("/"), Run(ALNUM, 9, 20), Lit("/"), Run(LOWER_NUM, 15, 40), Lit("/"), Run(ALNUM, 20, 40)],
             &[Any(&["hooks.slack.com/workflows/T", "hooks.slack.com/triggers/T"]), Run(UPPER_NUM, 7, 12), Lit("/"), Run(DIGIT, 10, 20), Lit("/"), Run(HEX, 32, 32)],
         ])

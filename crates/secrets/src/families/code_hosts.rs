@@ -141,7 +141,7 @@ pub(super) static FAMILIES: &[Family] = &[
         "gitlab-runner-registration-token",
         "GitLab",
         "the right to register runners",
-        &[&[Lit("GR1348941"), Run(URL64, 20, 20)]],
+        &[&[Lit("GR1348941"), Run(URL64, 20, 50)]],
     )
     .see(GITLAB, GITLAB_ADMIN),
     family(
@@ -165,7 +165,7 @@ pub(super) static FAMILIES: &[Family] = &[
         "gitlab-scim-token",
         "GitLab",
         "the members of a group",
-        &[&[Lit("glsoat-"), Run(URL64, 20, 20)]],
+        &[&[Lit("glsoat-"), Run(URL64, 20, 50)]],
     )
     .see(GITLAB, GITLAB_ADMIN),
     family(
@@ -173,7 +173,7 @@ pub(super) static FAMILIES: &[Family] = &[
         "GitLab",
         "the right to start pipelines",
         &[
-            &[Lit("glptt-"), Run(HEX, 40, 40)],
+            &[Lit("glptt-"), Run(URL64, 40, 40)],
             &[Lit("glptt-"), Run(URL64, 20, 20)],
         ],
     )
@@ -197,14 +197,14 @@ pub(super) static FAMILIES: &[Family] = &[
         "gitlab-agent-token",
         "GitLab",
         "a Kubernetes cluster's agent",
-        &[&[Lit("glagent-"), Run(URL64, 50, 50)]],
+        &[&[Lit("glagent-"), Run(URL64, 50, 70)]],
     )
     .see(GITLAB, GITLAB_ADMIN),
     family(
         "gitlab-application-secret",
         "GitLab",
         "an OAuth application",
-        &[&[Lit("gloas-"), Run(HEX, 64, 64)]],
+        &[&[Lit("gloas-"), Run(URL64, 64, 64)]],
     )
     .see(GITLAB, "GitLab → Preferences → Applications"),
     family(

@@ -49,6 +49,7 @@ pub(super) static FAMILIES: &[Family] = &[
     URL_PASSWORD,
     ASSIGNED,
     AWS_SECRET,
+    NPM_LEGACY,
     AZURE_ACCOUNT,
     family(
         "java-key-store",
@@ -195,6 +196,19 @@ pub(crate) const AWS_SECRET: Family = family(
 .see(
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_access-keys.html",
     "AWS → IAM → Users → Security credentials",
+);
+
+/// A token of npm's from before 2021, by its name.
+pub(crate) const NPM_LEGACY: Family = family(
+    "npm-legacy-token",
+    "npm",
+    "a registry's packages, as its user",
+    &[],
+)
+.generic()
+.see(
+    "https://github.blog/changelog/2021-09-23-npm-has-a-new-access-token-format/",
+    "npmjs.com → Access Tokens",
 );
 
 /// A key of sixty-four bytes without a signature in it, by its name.

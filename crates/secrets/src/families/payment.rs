@@ -18,7 +18,7 @@ pub(super) static FAMILIES: &[Family] = &[
                 "sk_prod_",
                 "rk_prod_",
             ]),
-            Run(ALNUM, 20, 247),
+            Run(ALNUM, 14, 247),
         ]],
     )
     .see(STRIPE, STRIPE_KEYS),

@@ -52,6 +52,15 @@ pub(crate) static MAKERS: &[(&str, Make)] = &[
             base64(format!("BedrockAPIKey-{}:{}", rng.alnum(4), rng.alnum(80)).as_bytes())
         )
     }),
+    ("azure-shared-access-signature", |rng| {
+        let signature = base64(&rng.bytes(32))
+            .replace('+', "%2B")
+            .replace('/', "%2F");
+        format!(
+            "https://acme.blob.core.windows.net/x?sp=r&se=2027-01-01T00:00:00Z&sv=2022-11-02&sr=c&sig={}",
+            signature.replace('=', "%3D")
+        )
+    }),
     ("azure-storage-key", |rng| {
         azure(76, "+ASt", 6, "==", "Default0", rng)
     }),
@@ -264,6 +273,9 @@ pub(crate) static MAKERS: &[(&str, Make)] = &[
     }),
     ("aws-secret-key", |rng| {
         format!("aws_secret_access_key = '{}'", rng.alnum(40))
+    }),
+    ("npm-legacy-token", |rng| {
+        format!("NPM_TOKEN='{}'", rng.uuid())
     }),
     ("azure-account-key", |rng| {
         format!("AccountName=acme;AccountKey={}", base64(&rng.bytes(64)))
