@@ -51,7 +51,7 @@ pub(crate) fn run(args: &SecretsArgs, environment: &Environment) -> anyhow::Resu
     };
     let text = match args.format {
         ListFormat::Human => human::render(&searched, view),
-        ListFormat::Json => json::render(&searched, code, args.strict)?,
+        ListFormat::Json => json::render(&searched, code, view)?,
     };
     output::print(&text)?;
     Ok(code)

@@ -17,16 +17,18 @@
 //!   offset, length in the file as it is unpacked, in bytes
 //!   view           "plain" | "escaped" | "joined" | "base64" | "hex" | "wide"
 //!   original       source, line: where it stands in a map's sources; or null
-//!   fingerprint    a stable name that tells nothing of the secret
+//!   fingerprint    a stable name that tells nothing of the secret, with --verbose, for
+//!                  each takes some milliseconds; or null
 //! not_inspected[]  path, inside[], reason
 //! skipped          links, object_stores
 //! ```
 
+use super::human::View;
 use super::look::Sight;
 use super::{Searched, Unseen, level};
 use packgate_report::Level;
 use packgate_report::json::visible;
-use packgate_secrets::{Verdict, View};
+use packgate_secrets::{Verdict, View as Reading};
 use serde::Serialize;
 
 /// The version of the format.
@@ -60,7 +62,7 @@ struct Finding<'a> {
     length: usize,
     view: &'static str,
     original: Option<Original<'a>>,
-    fingerprint: String,
+    fingerprint: Option<String>,
     reference: &'a str,
     revoke: &'a str,
 }
@@ -88,7 +90,7 @@ struct Skipped {
 ///
 /// # Errors
 /// None: names and numbers can be written.
-pub(super) fn render(searched: &Searched, code: u8, strict: bool) -> anyhow::Result<String> {
+pub(super) fn render(searched: &Searched, code: u8, view: View) -> anyhow::Result<String> {
     let sights = searched.sights.iter();
     let document = Document {
         version: VERSION,
@@ -96,7 +98,7 @@ pub(super) fn render(searched: &Searched, code: u8, strict: bool) -> anyhow::Res
         exit_code: code,
         files: searched.files,
         bytes: searched.bytes,
-        findings: sights.map(|it| finding(it, strict)).collect(),
+        findings: sights.map(|it| finding(it, view)).collect(),
         not_inspected: searched.unseen.iter().map(not_inspected).collect(),
         skipped: Skipped {
             links: searched.links,
@@ -106,12 +108,12 @@ pub(super) fn render(searched: &Searched, code: u8, strict: bool) -> anyhow::Res
     Ok(visible(&serde_json::to_string_pretty(&document)?) + "\n")
 }
 
-fn finding(sight: &Sight, strict: bool) -> Finding<'_> {
+fn finding(sight: &Sight, view: View) -> Finding<'_> {
     let found = &sight.found;
     let family = found.family;
     Finding {
         rule: family.id,
-        level: level(sight, strict),
+        level: level(sight, view.strict),
         verdict: match found.verdict {
             Verdict::Confirmed => "confirmed",
             Verdict::ShapeOnly => "shape-only",
@@ -127,18 +129,21 @@ fn finding(sight: &Sight, strict: bool) -> Finding<'_> {
         offset: found.offset,
         length: found.length,
         view: match found.view {
-            View::Plain => "plain",
-            View::Escaped => "escaped",
-            View::Joined => "joined",
-            View::Base64 => "base64",
-            View::Hex => "hex",
-            View::Wide => "wide",
+            Reading::Plain => "plain",
+            Reading::Escaped => "escaped",
+            Reading::Joined => "joined",
+            Reading::Base64 => "base64",
+            Reading::Hex => "hex",
+            Reading::Wide => "wide",
         },
         original: sight.original.as_ref().map(|it| Original {
             source: &it.source,
             line: it.line,
         }),
-        fingerprint: found.fingerprint(&sight.place.to_string()),
+        fingerprint: view
+            .style
+            .verbose
+            .then(|| found.fingerprint(&sight.place.to_string())),
         reference: family.reference,
         revoke: family.revoke,
     }

@@ -82,7 +82,7 @@ fn one_secret_is_told_once_with_all_its_places() {
 
 #[test]
 fn programs_get_every_place() {
-    let run = hides(project().run(&["secrets", "--format", "json"])).exits(1);
+    let run = hides(project().run(&["secrets", "--format", "json", "-v"])).exits(1);
     let json = run.json();
     let findings = json["findings"].as_array().unwrap();
     let told: Vec<String> = findings

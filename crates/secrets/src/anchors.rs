@@ -11,8 +11,9 @@ const MOST_KEYS: usize = 8192;
 /// their anchors can show.
 pub(crate) struct Anchors {
     shapes: Vec<Anchored>,
-    /// One bit for each hash of a key that is there: eight kilobytes, near at hand.
-    bits: Box<[u64; 1024]>,
+    /// One bit for each wide hash of a key that is there: thirty-two kilobytes, near at
+    /// hand, of which some one in fifty are set.
+    bits: Box<[u64; 4096]>,
     /// By the hash of a key, where its entries begin.
     first: Box<[u16]>,
     /// Hash, key and index of a shape, in order of hashes.
@@ -46,10 +47,11 @@ impl Anchors {
         }
         entries.sort_unstable();
         entries.dedup();
-        let mut bits = Box::new([0; 1024]);
+        let mut bits = Box::new([0; 4096]);
         let mut first = vec![0; 1 << 16].into_boxed_slice();
-        for (at, (hash, _, _)) in entries.iter().enumerate().rev() {
-            bits[usize::from(hash >> 6)] |= 1 << (hash & 63);
+        for (at, (hash, key, _)) in entries.iter().enumerate().rev() {
+            let wide = wide(*key);
+            bits[(wide >> 6) as usize] |= 1 << (wide & 63);
             first[usize::from(*hash)] = u16::try_from(at).unwrap_or(u16::MAX);
         }
         Self {
@@ -63,8 +65,8 @@ impl Anchors {
     /// Whether anything may begin with these bytes.
     #[inline]
     pub(crate) fn may(&self, key: [u8; KEY]) -> bool {
-        let hash = hash(u32::from_le_bytes(key));
-        self.bits[usize::from(hash >> 6)] & 1 << (hash & 63) != 0
+        let wide = wide(u32::from_le_bytes(key));
+        self.bits[(wide >> 6) as usize] & 1 << (wide & 63) != 0
     }
 
     /// What begins with these bytes, the longest literals first.
@@ -77,6 +79,12 @@ impl Anchors {
             .filter(move |it| it.1 == key)
             .map(|it| &self.shapes[usize::from(it.2)])
     }
+}
+
+/// Eighteen bits of a key.
+#[inline]
+fn wide(key: u32) -> u32 {
+    key.wrapping_mul(0x9e37_79b1) >> 14
 }
 
 fn hash(key: u32) -> u16 {

@@ -124,18 +124,21 @@ impl Scanner {
     }
 
     fn run(&self, window: &Window, start: usize, end: usize, tell: Tell) {
-        let mut at = start;
-        while at < end {
-            let Some(key) = window.bytes[at..].first_chunk::<KEY>() else {
-                return;
-            };
-            if self.anchors.may(*key)
-                && let Some(hit) = self.token(window.bytes, *key, at)
+        let bytes = window.bytes;
+        let reach = (end + KEY - 1).min(bytes.len());
+        let Some(run) = bytes.get(start..reach) else {
+            return;
+        };
+        let mut next = start;
+        for (at, key) in (start..).zip(run.windows(KEY)) {
+            let key = [key[0], key[1], key[2], key[3]];
+            if self.anchors.may(key)
+                && at >= next
+                && let Some(hit) = self.token(bytes, key, at)
             {
-                at = at.max(hit.end - 1);
+                next = hit.end.max(at + 1);
                 tell(hit);
             }
-            at += 1;
         }
     }
 

@@ -73,7 +73,9 @@ fn hold(samples: &[Vec<u8>], rounds: usize, property: fn(&[u8])) {
 fn tokens() -> Vec<Vec<u8>> {
     let mut rng = Rng(62);
     let tokens = families().flat_map(|it| positives(it, &mut rng).into_iter().take(1));
-    tokens.map(|it| format!("let a = '{it}';\n").into()).collect()
+    tokens
+        .map(|it| format!("let a = '{it}';\n").into())
+        .collect()
 }
 
 #[test]
@@ -127,8 +129,12 @@ fn archives_may_claim_anything() {
         to.append_data(&mut header, name, bytes).unwrap();
         to.into_inner().unwrap()
     };
-    let zip = b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\x04\0\0\0\x01\0\0\0aabcdPK\x05\x06";
-    let wide: Vec<u8> = "\u{feff}a = 'b'\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let zip =
+        b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0\0\0\0\0\x04\0\0\0\x04\0\0\0\x01\0\0\0aabcdPK\x05\x06";
+    let wide: Vec<u8> = "\u{feff}a = 'b'\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
     let samples = [
         gzip(b"some text"),
         tar("a", b"some text"),

@@ -15,8 +15,9 @@ const YARN: [&str; 2] = ["npmAuthToken", "npmAuthIdent"];
 
 /// The credentials in the file, if it is one of these.
 pub(super) fn credentials(text: &str) -> Option<Vec<Credential>> {
-    let cluster = text.lines().any(|it| it.trim_end() == "kind: Config");
-    let yarn = YARN.iter().any(|it| text.contains(it));
+    let has = |it: &[u8]| memchr::memmem::find(text.as_bytes(), it).is_some();
+    let cluster = has(b"kind: Config") && text.lines().any(|it| it.trim_end() == "kind: Config");
+    let yarn = has(b"npmAuth");
     if !cluster && !yarn {
         return None;
     }

@@ -9,6 +9,7 @@
 )]
 
 pub(crate) mod coded;
+pub(crate) mod disguise;
 pub(crate) mod keys;
 pub(crate) mod makers;
 

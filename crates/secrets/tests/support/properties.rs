@@ -67,7 +67,10 @@ pub(crate) fn of_families(bytes: &[u8]) {
         for found in scanner().scan(&text) {
             let start = usize::try_from(found.offset).unwrap();
             let secret = String::from_utf8_lossy(&text[start..start + found.length]).into_owned();
-            assert!(found.length < 24 || !found.shown.contains(&secret), "{found:?}");
+            assert!(
+                found.length < 24 || !found.shown.contains(&secret),
+                "{found:?}"
+            );
         }
     }
 }
