@@ -40,6 +40,7 @@ STEPS = [
     ("cargo-test", ["cargo", "test", "--workspace"], {}),
     ("build", ["cargo", "build", "--release", "--bins", "--example", "walk"], {}),
     ("build-examples", ["cargo", "build", "--release", "-p", "packgate-inspect", "--example", "imports"], {}),
+    ("build-secrets", ["cargo", "build", "--release", "-p", "packgate-secrets", "--examples"], {}),
     # The README's first command, which must end with 1: blocked.
     ("readme", [PYTHON, "-c", "import subprocess, sys; sys.exit(subprocess.run(sys.argv[1:]).returncode != 1)",
                 "cargo", "run", "--release", "--", "check", "examples/leaky-package"], {}),
@@ -64,6 +65,9 @@ STEPS = [
     # Popular packages: few errors, few lines, and a second opinion on every map.
     ("corpus-rules", [PYTHON, "tests/corpus/rules.py", "tests/corpus/sample/node_modules", "--packgate", "target/release/packgate", "--errors"], {}),
     ("corpus-maps", [PYTHON, "tests/corpus/maps.py", "tests/corpus/sample/node_modules", "--packgate", "target/release/packgate"], {}),
+    # Every kind of secret in every disguise; popular packages, in which there are few.
+    ("secrets-matrix", [PYTHON, "tests/secrets/matrix.py"], {}),
+    ("secrets-corpus", [PYTHON, "tests/secrets/corpus.py", "tests/corpus/sample/node_modules"], {}),
     # The search for imports against a parser, the module graph against Node.js.
     ("imports", ["node", "tests/corpus/imports.mjs", "--every", "3"], {}),
     ("reached", ["node", "tests/corpus/reached.mjs"], {}),
@@ -71,6 +75,7 @@ STEPS = [
     ("frameworks", [PYTHON, "tests/hooks/frameworks.py"], {}),
     # That the benchmarks run; their figures are not judged here.
     ("bench-launcher", [PYTHON, "benches/launcher.py", "--programs", "target/release", "--runs", "5"], {}),
+    ("bench-secrets", [PYTHON, "benches/secrets.py", "tests/corpus/sample/node_modules/semver", "--runs", "1", "--scaling", "1", "--only", "corpus", "scaling", "start"], {}),
     ("bench-commit", [PYTHON, "benches/commit.py", "--packages", "20", "--files", "2000", "--runs", "5"], {}),
     ("bench", [PYTHON, "benches/bench.py", "tests/corpus/sample/node_modules/semver", "--runs", "5", "--npm-runs", "1", "--starts", "10"], {}),
 ]

@@ -21,7 +21,7 @@ mod policy;
 mod publisher;
 mod recorded;
 mod screen;
-mod secrets;
+mod search;
 mod streams;
 mod support;
 mod unreadable;
