@@ -290,7 +290,11 @@ fn is_random(value: &[u8], strict: bool) -> bool {
     let plain = marks * 12 <= value.len() || (base64 && marks * 6 <= value.len() && digits > 0);
     let mixed = digits >= 3 && upper >= 3 && lower >= 3;
     // Names change from small letters to capitals once a word, random text all along.
-    let shuffled = digits >= 1 && upper >= 3 && lower >= 3 && changes(value) * 5 >= value.len() * 2;
+    let shuffled = !value.contains(&b'.')
+        && digits >= 1
+        && upper >= 3
+        && lower >= 3
+        && changes(value) * 5 >= value.len() * 2;
     let sparse = lower >= 8 && (digits >= 6 || (digits >= 4 && value.len() >= 40));
     let enough = mixed || shuffled || sparse;
     plain && various && if strict { mixed } else { enough }
@@ -367,6 +371,7 @@ mod tests {
             format!("tokenType = \"{value}\""),
             "secret: process.env.MY_VERY_SECRET_TOKEN".into(),
             "token = getTheTokenFromTheStore2(user)".into(),
+            "  token: i0.ChangeDetectorRef\n".into(),
             "password: \"your-password-goes-here-1A\"".into(),
             "secretName: \"projects/acme/secrets/Key1\"".into(),
             "token: \"urn:ietf:params:oauth:token-type:x\"".into(),

@@ -7,7 +7,7 @@ use crate::window::LOOK_BEHIND;
 
 /// How far before its key id the secret key is looked for, and how far behind.
 const BEFORE: usize = LOOK_BEHIND;
-const BEHIND: usize = 4096;
+const BEHIND: usize = 1024;
 /// The length of a secret key.
 const KEY: usize = 40;
 
