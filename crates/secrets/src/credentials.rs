@@ -39,18 +39,55 @@ pub(crate) fn hits(name: &str, bytes: &[u8]) -> Option<Vec<Hit>> {
     if bytes.len() > LONGEST {
         return None;
     }
-    let text = std::str::from_utf8(bytes).ok()?;
-    let credentials = if json::may_be(text) {
-        json::credentials(text)
-    } else {
-        lines::credentials(name, text).or_else(|| yaml::credentials(text))
+    // Nearly every file is told from these by its first line.
+    let credentials = match Kind::of(first(bytes)?)? {
+        Kind::Json => json::credentials(bytes),
+        Kind::Yaml => yaml::credentials(std::str::from_utf8(bytes).ok()?),
+        Kind::Lines => lines::credentials(name, std::str::from_utf8(bytes).ok()?),
     };
-    Some(
-        credentials?
-            .into_iter()
-            .filter_map(|it| it.hit(text))
-            .collect(),
-    )
+    let text = std::str::from_utf8(bytes).ok()?;
+    let hits = credentials?.into_iter().filter_map(|it| it.hit(text));
+    Some(hits.collect())
+}
+
+/// How much of a file is searched for its first line.
+const HEAD: usize = 4096;
+
+/// The first line that is neither empty nor a comment.
+fn first(bytes: &[u8]) -> Option<&[u8]> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let head = &bytes[..bytes.len().min(HEAD)];
+    let mut lines = head.split(|it| *it == b'\n').map(<[u8]>::trim_ascii);
+    lines.find(|it| !it.is_empty() && !it.starts_with(b"#") && !it.starts_with(b";"))
+}
+
+/// What a file may be by its first line.
+enum Kind {
+    Json,
+    Yaml,
+    Lines,
+}
+
+impl Kind {
+    fn of(line: &[u8]) -> Option<Self> {
+        if line.starts_with(b"{") {
+            return Some(Self::Json);
+        }
+        if line.starts_with(b"---") {
+            return Some(Self::Yaml);
+        }
+        // `key: value` or `key:`, the key one word.
+        let key = line.iter().take_while(|it| is_word(**it)).count();
+        if key > 0 && line.get(key) == Some(&b':') && matches!(line.get(key + 1), None | Some(b' '))
+        {
+            return Some(Self::Yaml);
+        }
+        lines::may_be(line).then_some(Self::Lines)
+    }
+}
+
+fn is_word(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'"' | b'\'')
 }
 
 /// A value that a file's format calls secret.

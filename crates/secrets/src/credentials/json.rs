@@ -19,23 +19,14 @@ const MARKS: [&str; 6] = [
     "\"client-key-data\"",
 ];
 
-/// Whether it is worth parsing.
-pub(super) fn may_be(text: &str) -> bool {
-    text.trim_start_matches(['\u{feff}', ' ', '\n', '\r', '\t'])
-        .starts_with('{')
-}
-
 /// The credentials in the file, if it is one of these.
-pub(super) fn credentials(text: &str) -> Option<Vec<Credential>> {
-    let map = text.starts_with("{\"version\":3,");
-    let marked = || {
-        MARKS
-            .iter()
-            .any(|it| memchr::memmem::find(text.as_bytes(), it.as_bytes()).is_some())
-    };
-    if map || !marked() {
+pub(super) fn credentials(bytes: &[u8]) -> Option<Vec<Credential>> {
+    let map = bytes.starts_with(b"{\"version\":3,");
+    let marked = |it: &&str| memchr::memmem::find(bytes, it.as_bytes()).is_some();
+    if map || !MARKS.iter().any(marked) {
         return None;
     }
+    let text = std::str::from_utf8(bytes).ok()?;
     let value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}')).ok()?;
     let object = value.as_object()?;
     let read = [docker, google, terraform, kubernetes, servers];

@@ -6,6 +6,21 @@ use super::{Credential, credential, is_real};
 /// Anything longer was not written by such a tool.
 const LONGEST: usize = 32 * 1024;
 
+/// Whether such a file may begin with this line.
+pub(super) fn may_be(line: &[u8]) -> bool {
+    let Ok(line) = std::str::from_utf8(line) else {
+        return false;
+    };
+    let words = line.starts_with("machine") || line.starts_with("default");
+    let address = line.starts_with("http") || line.starts_with("smtp") || line.starts_with("imap");
+    let fields = line.matches(':').count() >= 4;
+    words || address || fields || line.starts_with('[') || is_assigned(line)
+}
+
+fn is_assigned(line: &str) -> bool {
+    line.split_once('=').is_some_and(|it| is_key(it.0))
+}
+
 /// The credentials in the file, if it is of one of these formats.
 pub(super) fn credentials(name: &str, text: &str) -> Option<Vec<Credential>> {
     if text.len() > LONGEST {
@@ -21,7 +36,7 @@ pub(super) fn credentials(name: &str, text: &str) -> Option<Vec<Credential>> {
     if first.matches(':').count() >= 4 && !first.contains("://") {
         return pgpass(text);
     }
-    let assigned = first.starts_with('[') || first.split_once('=').is_some_and(|it| is_key(it.0));
+    let assigned = first.starts_with('[') || is_assigned(first);
     assigned.then(|| ini(name, text)).flatten()
 }
 
