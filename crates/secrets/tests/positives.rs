@@ -18,7 +18,7 @@ const PLACES: [&str; 6] = [
     "url-password",
     "assigned-secret",
     "aws-secret-key",
-    "npm-legacy-token",
+    "legacy-npm-token",
     "azure-account-key",
 ];
 

@@ -200,7 +200,7 @@ pub(crate) const AWS_SECRET: Family = family(
 
 /// A token of npm's from before 2021, by its name.
 pub(crate) const NPM_LEGACY: Family = family(
-    "npm-legacy-token",
+    "legacy-npm-token",
     "npm",
     "a registry's packages, as its user",
     &[],

@@ -274,7 +274,7 @@ pub(crate) static MAKERS: &[(&str, Make)] = &[
     ("aws-secret-key", |rng| {
         format!("aws_secret_access_key = '{}'", rng.alnum(40))
     }),
-    ("npm-legacy-token", |rng| {
+    ("legacy-npm-token", |rng| {
         format!("NPM_TOKEN='{}'", rng.uuid())
     }),
     ("azure-account-key", |rng| {
