@@ -47,6 +47,10 @@ impl Anchors {
         }
         entries.sort_unstable();
         entries.dedup();
+        #[expect(
+            clippy::large_stack_arrays,
+            reason = "made once, and of a length that needs no check"
+        )]
         let mut bits = Box::new([0; 4096]);
         let mut first = vec![0; 1 << 16].into_boxed_slice();
         for (at, (hash, key, _)) in entries.iter().enumerate().rev() {
