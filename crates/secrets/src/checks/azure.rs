@@ -187,6 +187,8 @@ pub(crate) fn entra(token: Token) -> Proof {
     sum(digits[..3] == *checksum)
 }
 
+/// Thirty-two bytes in base 64.
+const SIGNATURE: usize = 44;
 /// How far from the signature the other parameters stand.
 const NEAR: usize = 400;
 
@@ -197,7 +199,9 @@ pub(crate) fn signature(token: Token) -> Proof {
     let text = text.replace("%2B", "+").replace("%2b", "+");
     let text = text.replace("%2F", "/").replace("%2f", "/");
     let text = text.replace("%3D", "=").replace("%3d", "=");
-    let bytes = base64::standard(text.as_bytes()).unwrap_or_default();
+    // What follows may be an escaped quote.
+    let text = &text.as_bytes()[..text.len().min(SIGNATURE)];
+    let bytes = base64::standard(text).unwrap_or_default();
     let from = token.start.saturating_sub(NEAR);
     let to = (token.end + NEAR).min(token.around.len());
     let near = |it: &[u8]| memchr::memmem::find(&token.around[from..to], it).is_some();
