@@ -5,7 +5,9 @@ use crate::environment::{Environment, repository};
 use crate::locate::Located;
 use anyhow::{Context as _, bail};
 use packgate_manifest::parse_manager_spec;
-use packgate_policy::{Config, Date, FILE_NAME, Known, Policy, ValidConfig};
+use packgate_policy::{
+    BASELINE_NAME, Baseline, Config, Date, FILE_NAME, Known, Policy, Secrets, ValidConfig,
+};
 use packgate_report::{Diagnostic, Rule};
 use packgate_tree::{self as tree, Disk, Tree, TreeError};
 use std::collections::BTreeMap;
@@ -98,27 +100,32 @@ pub(crate) fn load_in(
             .map(|_| ())
             .map_err(|error| error.to_string())
     };
-    let known = Known {
-        rules: &rules,
-        manager: &manager,
-    };
-    let (mut configs, mut problems, mut texts) =
-        (Vec::<ValidConfig>::new(), Vec::new(), BTreeMap::new());
+    let (mut configs, mut baselines) = (Vec::<ValidConfig>::new(), Vec::new());
+    let (mut problems, mut texts) = (Vec::new(), BTreeMap::new());
     for dir in downwards(package) {
-        let name = tree::join(dir, FILE_NAME);
-        let bytes = match tree::read(tree, &name, MAX_POLICY) {
-            Ok(bytes) => bytes,
-            Err(TreeError::NotFound { .. } | TreeError::NotADirectory { .. }) => continue,
-            Err(error) => return Err(error).with_context(|| tree.label().to_owned()),
-        };
-        let Ok(text) = String::from_utf8(bytes) else {
-            bail!("{}/{name}: not UTF-8", tree.label());
-        };
-        match Config::parse(&name, &text).validate(&known) {
-            Ok(config) => configs.push(config),
-            Err(packgate_policy::Problems(them)) => problems.extend(them),
+        if let Some((name, text)) = text_of(tree, dir, FILE_NAME)? {
+            let outer: Vec<String> = configs.iter().flat_map(|it| it.detector_rules()).collect();
+            let known = Known {
+                rules: &rules,
+                manager: &manager,
+                secrets: Secrets {
+                    outer: &outer,
+                    ..Secrets::default()
+                },
+            };
+            match Config::parse(&name, &text).validate(&known) {
+                Ok(config) => configs.push(config),
+                Err(packgate_policy::Problems(them)) => problems.extend(them),
+            }
+            texts.insert(name, text);
         }
-        texts.insert(name, text);
+        if let Some((name, text)) = text_of(tree, dir, BASELINE_NAME)? {
+            match Baseline::parse(&name, &text) {
+                Ok(baseline) => baselines.push(baseline),
+                Err(them) => problems.extend(them),
+            }
+            texts.insert(name, text);
+        }
     }
     if !problems.is_empty() {
         return Err(Broken { problems, texts }.into());
@@ -127,8 +134,23 @@ pub(crate) fn load_in(
         .into_iter()
         .map(|(name, text)| (from_package(package, &name), text))
         .collect();
-    let policy = Arc::new(Policy::new(configs, package, today));
+    let policy = Policy::new(configs, package, today).knowing(baselines);
+    let policy = Arc::new(policy);
     Ok(Loaded { policy, texts })
+}
+
+/// The name and the text of a file of a policy, if the directory has it.
+fn text_of(tree: &dyn Tree, dir: &str, name: &str) -> anyhow::Result<Option<(String, String)>> {
+    let name = tree::join(dir, name);
+    let bytes = match tree::read(tree, &name, MAX_POLICY) {
+        Ok(bytes) => bytes,
+        Err(TreeError::NotFound { .. } | TreeError::NotADirectory { .. }) => return Ok(None),
+        Err(error) => return Err(error).with_context(|| tree.label().to_owned()),
+    };
+    let Ok(text) = String::from_utf8(bytes) else {
+        bail!("{}/{name}: not UTF-8", tree.label());
+    };
+    Ok(Some((name, text)))
 }
 
 /// The manager that the policy names. A flag would decide before it, so then the

@@ -5,7 +5,7 @@ use crate::policy;
 use crate::subject::Site;
 use packgate_git::Snapshot;
 use packgate_manifest::{Manifest, PNPM_WORKSPACE, PackageDir, packages, publish_dirs};
-use packgate_policy::FILE_NAME;
+use packgate_policy::{BASELINE_NAME, FILE_NAME};
 use packgate_tree::{join, name, parent};
 
 /// Every package that `snapshot` tracks, sorted by directory.
@@ -61,7 +61,7 @@ pub(super) fn made(
 pub(super) fn decides(path: &str, appears: bool, known: &[Known]) -> bool {
     let dir = parent(path).unwrap_or_default();
     match name(path) {
-        PNPM_WORKSPACE | FILE_NAME => true,
+        PNPM_WORKSPACE | FILE_NAME | BASELINE_NAME => true,
         "package.json" if appears => true,
         // Only the root of a workspace names others.
         "package.json" => dir.is_empty() || known.iter().any(|it| it.root.as_deref() == Some(dir)),

@@ -98,6 +98,7 @@ mod tests {
         let known = Known {
             rules: &rules,
             manager: &manager,
+            secrets: packgate_policy::Secrets::default(),
         };
         match Config::parse("packgate.toml", text).validate(&known) {
             Ok(_) => Vec::new(),

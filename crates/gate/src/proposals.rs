@@ -51,6 +51,7 @@ pub(crate) fn make(package: &Package<'_>, sets: &[PackedSet], report: &mut Repor
     together.extend(lists.iter().flat_map(|(_, files)| files.clone()));
     // Harmless where it is packed, but nothing to put on a list.
     together.insert(packgate_policy::FILE_NAME.to_owned());
+    together.insert(packgate_policy::BASELINE_NAME.to_owned());
     let (tree, place) = (package.tree, &package.place);
     let fix = fix::propose_allowlist(tree, place, package.profiles, sets, &together);
     if !settled.is_empty() {

@@ -56,6 +56,7 @@ fn finding(hits: &[Hit]) -> Option<RawFinding> {
         path: hit.path.clone(),
         bytes: hit.bytes,
         detail: hit.detail.clone(),
+        secret: None,
     };
     Some(RawFinding {
         rule: first.rule,

@@ -51,7 +51,7 @@ impl Policy {
         let files = std::mem::take(&mut finding.files);
         let mut groups: Vec<(Decision<'_>, Vec<Example>)> = Vec::new();
         for file in files {
-            let decision = self.decide(finding.rule, finding.level, Some(&file.path));
+            let decision = self.decide_file(finding.rule, finding.level, &file);
             usage.note(&decision);
             match groups.iter_mut().find(|(group, _)| same(group, &decision)) {
                 Some((_, files)) => files.push(file),

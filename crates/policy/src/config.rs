@@ -14,6 +14,7 @@ pub struct Config {
     pub(crate) rules: Vec<RuleEntry>,
     pub(crate) allow: Vec<AllowEntry>,
     pub(crate) strict: Option<Located<bool>>,
+    pub(crate) detectors: Vec<DetectorEntry>,
     pub(crate) commit_tree: Option<Located<String>>,
     pub(crate) commit_secrets: Option<Located<String>>,
     pub(crate) every_commit: Option<Located<bool>>,
@@ -46,7 +47,23 @@ pub(crate) struct RuleTable {
 #[derive(Debug, Clone)]
 pub(crate) struct AllowEntry {
     pub(crate) rule: Option<Located<String>>,
+    /// Where the table begins.
+    pub(crate) place: Place,
     pub(crate) path: Option<Located<String>>,
+    pub(crate) fingerprint: Option<Located<String>>,
+    pub(crate) regex: Option<Located<String>>,
     pub(crate) reason: Option<Located<String>>,
     pub(crate) expires: Option<Located<Date>>,
+}
+
+/// One `[[secrets.detector]]` table.
+#[derive(Debug, Clone)]
+pub(crate) struct DetectorEntry {
+    pub(crate) id: Option<Located<String>>,
+    pub(crate) what: Option<Located<String>>,
+    pub(crate) prefix: Option<Located<String>>,
+    pub(crate) alphabet: Option<Located<String>>,
+    pub(crate) length: Option<Located<(u64, u64)>>,
+    pub(crate) level: Option<Located<String>>,
+    pub(crate) reason: Option<Located<String>>,
 }

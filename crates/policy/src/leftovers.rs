@@ -1,9 +1,10 @@
 //! Findings about the policy itself: what in it has no effect.
 
-use packgate_report::{Finding, Rule, fingerprint};
+use packgate_report::{Finding, Place, Rule, fingerprint};
 
 use crate::apply::Usage;
-use crate::pattern::{Pattern, directory};
+use crate::baseline::{BASELINE_NAME, Entry};
+use crate::pattern::directory;
 use crate::policy::{Allow, Policy, RuleSetting};
 use crate::rules::{EMPTY_PATHS, EXPIRED_ALLOW, UNUSED_ALLOW};
 
@@ -26,22 +27,36 @@ impl Policy {
                 findings.extend(self.paths_left_over(id, setting, usage));
             }
         }
+        let known = self.baselines.iter().flat_map(|it| &it.entries);
+        findings.extend(known.filter_map(|it| self.known_left_over(it, usage)));
         findings
     }
 
+    fn known_left_over(&self, known: &Entry, usage: &Usage) -> Option<Finding> {
+        if usage.has(&known.place) {
+            return None;
+        }
+        let Entry {
+            rule, path, place, ..
+        } = known;
+        let message = format!("{rule} in {path} is gone, yet {BASELINE_NAME} still lists it");
+        Some(self.about(&UNUSED_ALLOW, message, rule, (&known.fingerprint, place)))
+    }
+
     fn allow_left_over(&self, allow: &Allow, usage: &Usage) -> Option<Finding> {
-        let of = format!("\"{}\" for {}", allow.path.as_str(), allow.target);
+        let (text, place) = allow.aim();
+        let of = format!("\"{text}\" for {}", allow.target);
         if let Some(expires) = allow.expires.filter(|_| allow.expired(self.today)) {
             let message = format!("allow entry {of} expired on {expires} and no longer holds");
-            let mut finding = self.about(&EXPIRED_ALLOW, message, allow.target, &allow.path);
+            let mut finding = self.about(&EXPIRED_ALLOW, message, &allow.target, allow.aim());
             finding.why = Some(format!("it was allowed because: {}", allow.reason));
             return Some(finding);
         }
-        if usage.has(allow.path.place()) {
+        if usage.has(place) {
             return None;
         }
         let message = format!("allow entry {of} matched nothing");
-        Some(self.about(&UNUSED_ALLOW, message, allow.target, &allow.path))
+        Some(self.about(&UNUSED_ALLOW, message, &allow.target, allow.aim()))
     }
 
     fn paths_left_over(&self, id: &str, setting: &RuleSetting, usage: &Usage) -> Vec<Finding> {
@@ -52,15 +67,25 @@ impl Policy {
         let unused = unused.filter(|pattern| !usage.has(pattern.place()));
         let findings = unused.map(|pattern| {
             let message = format!("path \"{}\" of {id} matched nothing", pattern.as_str());
-            self.about(&EMPTY_PATHS, message, id, pattern)
+            self.about(
+                &EMPTY_PATHS,
+                message,
+                id,
+                (pattern.as_str(), pattern.place()),
+            )
         });
         findings.collect()
     }
 
-    fn about(&self, rule: &'static Rule, message: String, id: &str, at: &Pattern) -> Finding {
+    fn about(
+        &self,
+        rule: &'static Rule,
+        message: String,
+        id: &str,
+        (text, place): (&str, &Place),
+    ) -> Finding {
         let mut finding = Finding::new(rule, message, Vec::new());
-        let place = at.place();
-        finding.fingerprint = fingerprint(rule.id, &[&place.file, id, at.as_str()]);
+        finding.fingerprint = fingerprint(rule.id, &[&place.file, id, text]);
         finding.place = Some(self.seen_from_package(place));
         let decision = self.decide(rule, rule.level, None);
         finding.level = decision.level;

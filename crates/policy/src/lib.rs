@@ -14,9 +14,11 @@
 //! Nothing here reads a file or a clock: texts and the date are passed in.
 
 mod apply;
+mod baseline;
 mod config;
 mod date;
 mod decide;
+mod detector;
 mod kinds;
 mod leftovers;
 mod located;
@@ -29,9 +31,11 @@ mod suggest;
 mod validate;
 
 pub use apply::Usage;
+pub use baseline::{BASELINE_NAME, Baseline};
 pub use config::Config;
 pub use date::Date;
 pub use decide::Decision;
+pub use detector::{Detector, DetectorCheck, Group, Secrets};
 pub use kinds::{KINDS, KindSetting};
 pub use located::Located;
 pub use pattern::Pattern;

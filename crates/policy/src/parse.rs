@@ -3,13 +3,17 @@
 use packgate_report::Diagnostic;
 use toml::de::{DeTable, DeValue, Error};
 
-use crate::config::{AllowEntry, Config, RuleEntry, RuleTable};
+use crate::config::{AllowEntry, Config, DetectorEntry, RuleEntry, RuleTable};
 use crate::located::Lines;
 use crate::reader::{Reader, Value};
 
 const SECTIONS: &[&str] = &["project", "rules", "allow", "secrets", "commit", "push"];
 const SETTING: &[&str] = &["level", "reason", "paths", "bytes", "files"];
-const ALLOW: &[&str] = &["rule", "path", "reason", "expires"];
+const ALLOW: &[&str] = &["rule", "path", "fingerprint", "regex", "reason", "expires"];
+/// What a detector must say; `level` may be left out.
+const DETECTOR: &[&str] = &[
+    "id", "what", "prefix", "alphabet", "length", "reason", "level",
+];
 
 impl Config {
     /// Takes a file as it is written. Its name, relative to the root of what is
@@ -53,8 +57,15 @@ fn document(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Config {
         config.manager = reader.string(project, "manager");
         config.packages = reader.strings(project, "packages");
     }
-    if let Some(secrets) = section(reader, table, "secrets", &["strict"]) {
+    if let Some(secrets) = section(reader, table, "secrets", &["strict", "detector"]) {
         config.strict = reader.boolean(secrets, "strict");
+        config.detectors = tables(
+            reader,
+            secrets,
+            "detector",
+            "[[secrets.detector]]",
+            detector,
+        );
     }
     if let Some(commit) = section(reader, table, "commit", &["tree", "secrets"]) {
         config.commit_tree = reader.string(commit, "tree");
@@ -64,7 +75,7 @@ fn document(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Config {
         config.every_commit = reader.boolean(push, "every-commit");
     }
     config.rules = rules(reader, table);
-    config.allow = allows(reader, table);
+    config.allow = tables(reader, table, "allow", "[[allow]]", allow);
     config
 }
 
@@ -128,34 +139,79 @@ fn setting(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<RuleTable> {
     Some(setting)
 }
 
-fn allows(reader: &mut Reader<'_>, table: &DeTable<'_>) -> Vec<AllowEntry> {
-    let Some(value) = table.get("allow") else {
+/// Every table of an array of them.
+fn tables<T>(
+    reader: &mut Reader<'_>,
+    table: &DeTable<'_>,
+    key: &str,
+    name: &str,
+    read: fn(&mut Reader<'_>, &Value<'_>) -> Option<T>,
+) -> Vec<T> {
+    let Some(value) = table.get(key) else {
         return Vec::new();
     };
     let Some(array) = value.get_ref().as_array() else {
-        reader.expected("[[allow]], with two brackets, for each entry", value);
+        reader.expected(&format!("{name}, with two brackets, for each entry"), value);
         return Vec::new();
     };
     array
         .iter()
-        .filter_map(|value| allow(reader, value))
+        .filter_map(|value| read(reader, value))
         .collect()
+}
+
+fn missing(reader: &mut Reader<'_>, value: &Value<'_>, name: &str, keys: &[&str]) {
+    for key in keys {
+        if !value
+            .get_ref()
+            .as_table()
+            .is_some_and(|it| it.contains_key(*key))
+        {
+            let place = reader.place(&value.span());
+            let message = format!("{name} without \"{key}\"");
+            reader.problems.push(Diagnostic::at(place, message));
+        }
+    }
 }
 
 fn allow(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<AllowEntry> {
     let table = reader.table(value)?;
     reader.only(table, "[[allow]]", ALLOW);
-    for key in ["rule", "path", "reason"] {
-        if !table.contains_key(key) {
-            let place = reader.place(&value.span());
-            let message = format!("[[allow]] without \"{key}\"");
-            reader.problems.push(Diagnostic::at(place, message));
-        }
+    missing(reader, value, "[[allow]]", &["rule"]);
+    if !["fingerprint", "regex"]
+        .iter()
+        .any(|it| table.contains_key(*it))
+    {
+        missing(reader, value, "[[allow]]", &["path"]);
     }
+    missing(reader, value, "[[allow]]", &["reason"]);
     Some(AllowEntry {
         rule: reader.string(table, "rule"),
+        place: reader.place(&value.span()),
         path: reader.string(table, "path"),
+        fingerprint: reader.string(table, "fingerprint"),
+        regex: reader.string(table, "regex"),
         reason: reader.string(table, "reason"),
         expires: reader.date(table, "expires"),
+    })
+}
+
+fn detector(reader: &mut Reader<'_>, value: &Value<'_>) -> Option<DetectorEntry> {
+    let table = reader.table(value)?;
+    reader.only(table, "[[secrets.detector]]", DETECTOR);
+    missing(
+        reader,
+        value,
+        "[[secrets.detector]]",
+        &DETECTOR[..DETECTOR.len() - 1],
+    );
+    Some(DetectorEntry {
+        id: reader.string(table, "id"),
+        what: reader.string(table, "what"),
+        prefix: reader.string(table, "prefix"),
+        alphabet: reader.string(table, "alphabet"),
+        length: reader.range(table, "length"),
+        level: reader.string(table, "level"),
+        reason: reader.string(table, "reason"),
     })
 }

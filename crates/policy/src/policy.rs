@@ -1,8 +1,11 @@
 use std::collections::BTreeMap;
 
 use packgate_report::{Level, Place};
+use regex::bytes::Regex;
 
+use crate::baseline::Baseline;
 use crate::date::Date;
+use crate::detector::{Detector, Group};
 use crate::located::Located;
 use crate::pattern::Pattern;
 
@@ -63,9 +66,13 @@ pub struct ValidConfig {
     /// What it says beside levels and exceptions.
     pub settings: Settings,
     /// By the id of the rule or family.
-    pub(crate) rules: BTreeMap<&'static str, Vec<RuleSetting>>,
+    pub(crate) rules: BTreeMap<String, Vec<RuleSetting>>,
     /// Those of the nearest file first.
     pub(crate) allow: Vec<Allow>,
+    /// Those of the nearest file first, which wins where two have one name.
+    pub(crate) detectors: Vec<Detector>,
+    /// The groups that are named.
+    pub(crate) groups: Vec<Group>,
 }
 
 /// What `[rules]` says of a rule or family, everywhere or for some paths.
@@ -102,9 +109,13 @@ impl Verdict {
 /// An `[[allow]]` entry.
 #[derive(Debug, Clone)]
 pub(crate) struct Allow {
-    /// The id of a rule or family.
-    pub(crate) target: &'static str,
-    pub(crate) path: Pattern,
+    /// The id of a rule, group or family.
+    pub(crate) target: String,
+    pub(crate) place: Place,
+    /// All of these that there are must fit; at least one is there.
+    pub(crate) path: Option<Pattern>,
+    pub(crate) fingerprint: Option<Located<String>>,
+    pub(crate) regex: Option<Located<Regex>>,
     pub(crate) reason: String,
     pub(crate) expires: Option<Date>,
 }
@@ -113,6 +124,16 @@ impl Allow {
     /// Whether it is past its last day. It holds on that day.
     pub(crate) fn expired(&self, today: Date) -> bool {
         self.expires.is_some_and(|expires| expires < today)
+    }
+
+    /// What it is about, as it is written, and where.
+    pub(crate) fn aim(&self) -> (&str, &Place) {
+        let path = self.path.as_ref().map(|it| (it.as_str(), it.place()));
+        let print = self.fingerprint.as_ref();
+        let print = print.map(|it| (it.value.as_str(), &it.place));
+        let regex = self.regex.as_ref();
+        let regex = regex.map(|it| (it.value.as_str(), &it.place));
+        path.or(print).or(regex).unwrap_or(("", &self.place))
     }
 }
 
@@ -139,11 +160,27 @@ impl ValidConfig {
         rules.extend(inner.rules);
         let mut allow = inner.allow;
         allow.extend(outer.allow);
+        let mut detectors = inner.detectors;
+        let outer_ones = outer.detectors.into_iter();
+        let hidden = |it: &Detector| detectors.iter().any(|known| known.id == it.id);
+        let outer_ones: Vec<Detector> = outer_ones.filter(|it| !hidden(it)).collect();
+        detectors.extend(outer_ones);
+        let mut groups = outer.groups;
+        groups.extend(inner.groups);
+        groups.sort_by(|a, b| (a.rules.len(), &a.id).cmp(&(b.rules.len(), &b.id)));
+        groups.dedup();
         Self {
             settings: Settings::merge(outer.settings, inner.settings),
             rules,
             allow,
+            detectors,
+            groups,
         }
+    }
+
+    /// The rules of its detectors.
+    pub fn detector_rules(&self) -> impl Iterator<Item = String> {
+        self.detectors.iter().map(Detector::rule)
     }
 }
 
@@ -154,6 +191,7 @@ pub struct Policy {
     pub(crate) config: ValidConfig,
     pub(crate) package: String,
     pub(crate) today: Date,
+    pub(crate) baselines: Vec<Baseline>,
 }
 
 impl Policy {
@@ -170,7 +208,32 @@ impl Policy {
             config: files.fold(ValidConfig::default(), ValidConfig::merge),
             package: package.into(),
             today,
+            baselines: Vec::new(),
         }
+    }
+
+    /// The same, with files of known secrets.
+    #[must_use]
+    pub fn knowing(mut self, baselines: Vec<Baseline>) -> Self {
+        self.baselines = baselines;
+        self
+    }
+
+    /// The detectors of its files.
+    pub fn detectors(&self) -> &[Detector] {
+        &self.config.detectors
+    }
+
+    /// The day for which it holds.
+    pub fn today(&self) -> Date {
+        self.today
+    }
+
+    /// The expressions of allow entries, to be matched with the values of secrets: an
+    /// [`Example`](packgate_report::Example) says by number which ones do.
+    pub fn value_patterns(&self) -> Vec<Regex> {
+        let patterns = self.config.allow.iter().filter_map(|it| it.regex.as_ref());
+        patterns.map(|it| it.value.clone()).collect()
     }
 
     /// What it says beside levels and exceptions, with the places.

@@ -110,13 +110,30 @@ impl Reader<'_> {
 
     pub(crate) fn size(&mut self, table: &DeTable<'_>, key: &str) -> Option<Located<u64>> {
         let value = table.get(key)?;
-        let number = value.get_ref().as_integer();
-        let number = number.and_then(|it| u64::from_str_radix(it.as_str(), it.radix()).ok());
-        let Some(number) = number else {
+        let Some(number) = whole(value) else {
             self.expected("a whole number from 0", value);
             return None;
         };
         Some(self.located(number, &value.span()))
+    }
+
+    /// One number, or the least and the most.
+    pub(crate) fn range(&mut self, table: &DeTable<'_>, key: &str) -> Option<Located<(u64, u64)>> {
+        let value = table.get(key)?;
+        let ends = value.get_ref().as_array().map(|it| &it[..]);
+        let range = match ends {
+            Some([least, most]) => whole(least).zip(whole(most)),
+            Some(_) => None,
+            None => whole(value).map(|it| (it, it)),
+        };
+        let Some(range) = range else {
+            self.expected(
+                "a whole number, or the least and the most as [20, 40]",
+                value,
+            );
+            return None;
+        };
+        Some(self.located(range, &value.span()))
     }
 
     pub(crate) fn date(&mut self, table: &DeTable<'_>, key: &str) -> Option<Located<Date>> {
@@ -129,6 +146,11 @@ impl Reader<'_> {
         };
         Some(self.located(date, &value.span()))
     }
+}
+
+fn whole(value: &Value<'_>) -> Option<u64> {
+    let number = value.get_ref().as_integer()?;
+    u64::from_str_radix(number.as_str(), number.radix()).ok()
 }
 
 /// The day of a value that is a day and nothing more.

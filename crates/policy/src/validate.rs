@@ -1,9 +1,12 @@
 //! From [`Config`] to [`ValidConfig`].
 
 use packgate_report::{Diagnostic, Family, Level, Place, Rule};
+use regex::bytes::{Regex, RegexBuilder};
 
-use crate::config::{AllowEntry, Config, RuleEntry, RuleTable};
+use crate::baseline::is_fingerprint;
+use crate::config::{AllowEntry, Config, DetectorEntry, RuleEntry, RuleTable};
 use crate::decide::CLOSED_TOO;
+use crate::detector::{Detector, Secrets};
 use crate::kinds::KINDS;
 use crate::located::Located;
 use crate::pattern::{BadPattern, Pattern};
@@ -19,6 +22,8 @@ pub struct Known<'a> {
     pub rules: &'a [&'static Rule],
     /// Checks the `manager` of `[project]`, and says what is wrong with it.
     pub manager: &'a dyn Fn(&str) -> Result<(), String>,
+    /// What it may say of secrets.
+    pub secrets: Secrets<'a>,
 }
 
 /// Everything that is wrong with a policy file, in its order; never empty.
@@ -43,7 +48,10 @@ impl Config {
         let mut checker = Checker {
             known,
             problems: self.problems,
+            own: known.secrets.outer.to_vec(),
         };
+        let detectors = self.detectors.into_iter();
+        let detectors = detectors.filter_map(|it| checker.detector(it)).collect();
         let settings = Settings {
             closed: self.closed,
             manager: checker.manager(self.manager),
@@ -57,14 +65,31 @@ impl Config {
         let rules = rules.filter_map(|entry| checker.rule(entry)).collect();
         let allow = self.allow.into_iter();
         let allow = allow.filter_map(|entry| checker.allow(entry)).collect();
-        let config = ValidConfig {
+        let mut config = ValidConfig {
             settings,
             rules,
             allow,
+            detectors,
+            groups: Vec::new(),
         };
+        let named = |id: &String| {
+            config.rules.contains_key(id) || config.allow.iter().any(|it| it.target == *id)
+        };
+        let groups = known.secrets.groups.iter().filter(|it| named(&it.id));
+        config.groups = groups.cloned().collect();
         checker.closed_and_open(&config);
         checker.finish(config)
     }
+}
+
+/// The longest expression over the values of secrets, and what its automaton may
+/// take; matching takes time in proportion to the value.
+const EXPRESSION: usize = 1024;
+const AUTOMATON: usize = 1 << 20;
+
+/// Whether a name of rules is about secrets within files.
+fn is_of_secrets(id: &str) -> bool {
+    id == Family::Secrets.id() || id == "secret" || id.starts_with("secret/")
 }
 
 const LEVELS: [(&str, Verdict); 4] = [
@@ -87,6 +112,8 @@ const SECRETS: [(&str, CommitSecrets); 2] = [
 struct Checker<'a> {
     known: &'a Known<'a>,
     problems: Vec<Diagnostic>,
+    /// The rules of detectors, this file's so far among them.
+    own: Vec<String>,
 }
 
 impl Checker<'_> {
@@ -167,31 +194,34 @@ impl Checker<'_> {
         None
     }
 
-    /// The id of a rule or family, or of something else that a key may stand for.
-    fn target(
-        &mut self,
-        target: &Located<String>,
-        others: &[&'static str],
-    ) -> Option<&'static str> {
-        let rules = self.known.rules.iter().chain(&RULES).map(|rule| rule.id);
-        let families = Family::ALL.into_iter().map(Family::id);
-        let ids: Vec<&'static str> = rules
-            .chain(families)
-            .chain(others.iter().copied())
-            .collect();
-        let id = ids.iter().find(|id| **id == target.value);
-        if id.is_none() {
-            let message = format!("unknown rule \"{}\"", target.value);
-            let help = match nearest(&target.value, ids.iter().copied()) {
-                Some(known) => format!("did you mean \"{known}\"?"),
-                None => "`packgate rule` lists the rules and families".to_owned(),
-            };
-            self.problem_with_help(&target.place, &message, help);
+    /// The id of a rule, group or family, or of something else that a key may stand
+    /// for.
+    fn target(&mut self, target: &Located<String>, others: &[&str]) -> Option<String> {
+        let ids = self.ids(others);
+        if ids.contains(&target.value.as_str()) {
+            return Some(target.value.clone());
         }
-        id.copied()
+        let message = format!("unknown rule \"{}\"", target.value);
+        let help = match nearest(&target.value, ids) {
+            Some(known) => format!("did you mean \"{known}\"?"),
+            None => "`packgate rule` lists the rules and families".to_owned(),
+        };
+        self.problem_with_help(&target.place, &message, help);
+        None
     }
 
-    fn rule(&mut self, entry: RuleEntry) -> Option<(&'static str, Vec<RuleSetting>)> {
+    fn ids<'s>(&'s self, others: &[&'s str]) -> Vec<&'s str> {
+        let rules = self.known.rules.iter().chain(&RULES);
+        let groups = self.known.secrets.groups.iter();
+        let mut ids: Vec<&str> = rules.map(|rule| rule.id).collect();
+        ids.extend(Family::ALL.map(Family::id));
+        ids.extend(groups.map(|it| it.id.as_str()));
+        ids.extend(self.own.iter().map(String::as_str));
+        ids.extend(others);
+        ids
+    }
+
+    fn rule(&mut self, entry: RuleEntry) -> Option<(String, Vec<RuleSetting>)> {
         let id = self.target(&entry.target, &KINDS)?;
         if id == SIZE_BUDGET && entry.settings.len() > 1 {
             self.problem(
@@ -199,12 +229,12 @@ impl Checker<'_> {
                 "a package has one size budget, not several",
             );
         }
-        if KINDS.contains(&id) {
-            self.whole_kind(id, &entry);
+        if KINDS.contains(&id.as_str()) {
+            self.whole_kind(&id, &entry);
         }
         let settings = entry.settings.into_iter();
         let settings = settings
-            .filter_map(|table| self.setting(id, table))
+            .filter_map(|table| self.setting(&id, table))
             .collect();
         Some((id, settings))
     }
@@ -340,12 +370,115 @@ impl Checker<'_> {
             self.pattern(&text.place, pattern)
         });
         let reason = entry.reason.and_then(|reason| self.reason(reason));
+        let (fingerprint, regex) = (entry.fingerprint, entry.regex);
+        if let Some(target) = target.as_deref().filter(|it| !is_of_secrets(it)) {
+            let both = [&fingerprint, &regex].into_iter().flatten();
+            for text in both {
+                let message =
+                    format!("\"{target}\" is not about secrets in files: only a path can be meant");
+                self.problem(&text.place, message);
+            }
+        }
+        let fingerprint = fingerprint.and_then(|it| self.fingerprint(it));
+        let regex = regex.and_then(|it| self.regex(it));
         Some(Allow {
             target: target?,
-            path: path?,
+            place: entry.place,
+            path,
+            fingerprint,
+            regex,
             reason: reason?,
             expires: entry.expires.map(|expires| expires.value),
         })
+    }
+
+    fn fingerprint(&mut self, text: Located<String>) -> Option<Located<String>> {
+        if is_fingerprint(&text.value) {
+            return Some(text);
+        }
+        let help = "packgate check --verbose shows it: 16 hexadecimal digits, or 4";
+        self.problem_with_help(&text.place, "not a fingerprint of a secret", help);
+        None
+    }
+
+    fn regex(&mut self, text: Located<String>) -> Option<Located<Regex>> {
+        let regex = RegexBuilder::new(&text.value)
+            .unicode(false)
+            .size_limit(AUTOMATON)
+            .build();
+        match regex {
+            _ if text.value.len() > EXPRESSION => {
+                self.problem(&text.place, "expression of more than 1,024 bytes");
+                None
+            }
+            Ok(regex) if regex.is_match(b"") => {
+                let help = "it matches nothing at all, and so every value";
+                self.problem_with_help(&text.place, "expression without a bound", help);
+                None
+            }
+            Ok(regex) => Some(text.map(|_| regex)),
+            Err(error) => {
+                let text_of = error.to_string();
+                let last = text_of.lines().last().unwrap_or_default();
+                let what = last.strip_prefix("error: ").unwrap_or(last);
+                self.problem(&text.place, format!("broken expression: {what}"));
+                None
+            }
+        }
+    }
+
+    fn detector(&mut self, entry: DetectorEntry) -> Option<Detector> {
+        // Each field is checked, even where another one is missing.
+        let id = entry.id.and_then(|id| self.detector_id(id));
+        let what = entry.what.and_then(|it| self.some("what", it));
+        let prefix = entry.prefix.and_then(|it| self.some("prefix", it));
+        let reason = entry.reason.and_then(|it| self.reason(it));
+        let level = match entry.level {
+            Some(level) => self.word(Some(level), &LEVELS[..3])?.value.level(),
+            None => Level::Error,
+        };
+        let id = id?;
+        let detector = Detector {
+            place: id.place,
+            id: id.value,
+            what: what?,
+            prefix: prefix?,
+            alphabet: entry.alphabet?.value,
+            length: entry.length?.value,
+            level,
+            reason: reason?,
+        };
+        let check = self.known.secrets.detector;
+        if let Some(Err(message)) = check.map(|check| check(&detector)) {
+            self.problem(&detector.place, message);
+            return None;
+        }
+        self.own.push(detector.rule());
+        Some(detector)
+    }
+
+    fn detector_id(&mut self, id: Located<String>) -> Option<Located<String>> {
+        let letter = |it: char| it.is_ascii_lowercase() || it.is_ascii_digit() || it == '-';
+        if id.value.is_empty() || !id.value.chars().all(letter) {
+            let help = "lower-case letters, digits and \"-\"";
+            self.problem_with_help(&id.place, "not the name of a detector", help);
+            return None;
+        }
+        let rule = format!("secret/{}", id.value);
+        let mut rules = self.known.rules.iter();
+        if rules.any(|it| it.id == rule) || self.own.contains(&rule) {
+            self.problem(&id.place, format!("there is a rule {rule} already"));
+            return None;
+        }
+        Some(id)
+    }
+
+    fn some(&mut self, key: &str, text: Located<String>) -> Option<String> {
+        if text.value.trim().is_empty() {
+            self.problem(&text.place, format!("empty {key}"));
+            return None;
+        }
+        Some(text.value)
     }
 
     /// A file that calls the project closed cannot allow maps altogether.
@@ -364,7 +497,7 @@ impl Checker<'_> {
                 || CLOSED_TOO.contains(&id)
                 || rule.is_some_and(|rule| rule.family == Family::SourceMaps)
         };
-        let settings = config.rules.iter().filter(|(id, _)| covered(id));
+        let settings = config.rules.iter().filter(|(id, _)| covered(id.as_str()));
         let settings = settings.flat_map(|(_, settings)| settings);
         let open = settings.filter(|it| it.verdict == Some(Verdict::Allow) && it.paths.is_empty());
         let places: Vec<Place> = open.map(|setting| setting.place.clone()).collect();

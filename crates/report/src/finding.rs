@@ -29,6 +29,18 @@ pub struct Example {
     pub bytes: u64,
     /// What was seen in it, in a few words (never a secret).
     pub detail: Option<String>,
+    /// Which secret it is, where it is one that can be told from others.
+    pub secret: Option<SecretMark>,
+}
+
+/// What tells a secret in a file from others, without telling the secret.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SecretMark {
+    /// Hexadecimal digits made, slowly, of rule, value and path: the same wherever in
+    /// the file it stands, and whatever hash a bundler put into the file's name.
+    pub fingerprint: String,
+    /// The numbers of the policy's expressions that match its value.
+    pub matches: Vec<usize>,
 }
 
 /// An edit that was simulated and takes the files out of the packed set.

@@ -23,7 +23,7 @@ mod words;
 
 pub use diagnostic::Diagnostic;
 pub use escape::escape;
-pub use finding::{Example, Finding, Fix, Place};
+pub use finding::{Example, Finding, Fix, Place, SecretMark};
 pub use fingerprint::fingerprint;
 pub use report::{Change, Counts, NotInspected, Outcome, Packed, Report, Subject, outcome};
 pub use rule::{Family, Level, Rule, page_sections};

@@ -113,6 +113,7 @@ fn named(name: &str) -> Report {
         path: name.to_owned(),
         bytes: 1,
         detail: Some(name.to_owned()),
+        secret: None,
     }];
     let mut finding = Finding::new(&RULE, name, files);
     finding.why = Some(name.to_owned());

@@ -264,6 +264,7 @@ impl Caught {
                 path: file.path.clone(),
                 bytes: file.content_size,
                 detail: None,
+                secret: None,
             },
         }
     }

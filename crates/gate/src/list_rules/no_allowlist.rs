@@ -37,6 +37,7 @@ pub(super) fn look(whole: &Whole<'_>, policy: &Policy, usage: &mut Usage) -> Vec
             path: path.to_owned(),
             bytes,
             detail: None,
+            secret: None,
         };
         let verdict = decide(kind, &file, level, policy, usage);
         groups.entry(verdict).or_default().push((kind, file));

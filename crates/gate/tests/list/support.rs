@@ -2,7 +2,7 @@
 
 use packgate_gate::{Hidden, HiddenBy, Hides, HidingRule, Package, Place, judge};
 use packgate_manifest::{Manifest, Profile};
-use packgate_policy::{Config, Date, Known, Policy, Usage};
+use packgate_policy::{Config, Date, Known, Policy, Secrets, Usage};
 use packgate_report::{Finding, Level, Report};
 use packgate_tree::Memory;
 use std::sync::Arc;
@@ -193,6 +193,7 @@ fn policy_of(text: &str) -> Policy {
     let known = Known {
         rules: &rules,
         manager: &manager,
+        secrets: Secrets::default(),
     };
     let config = Config::parse("packgate.toml", text)
         .validate(&known)

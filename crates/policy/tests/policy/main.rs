@@ -8,4 +8,5 @@ mod leftovers;
 mod merge;
 mod problems;
 mod random;
+mod secrets;
 mod support;

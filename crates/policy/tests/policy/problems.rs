@@ -185,10 +185,49 @@ const CASES: &[(&str, &[&str])] = &[
         &["2:1: unknown key \"everyCommit\" in [push] (did you mean \"every-commit\"?)"],
     ),
     (
+        "[[allow]]\nrule = \"map-dead\"\nfingerprint = \"0123\"\nreason = \"r\"\n",
+        &["3:15: \"map-dead\" is not about secrets in files: only a path can be meant"],
+    ),
+    (
+        "[[allow]]\nrule = \"secret\"\nfingerprint = \"ghp_abc\"\nreason = \"r\"\n",
+        &[
+            "3:15: not a fingerprint of a secret (packgate check --verbose shows it: 16 hexadecimal digits, or 4)",
+        ],
+    ),
+    (
+        "[[allow]]\nrule = \"secret\"\nregex = '(a'\nreason = \"r\"\n",
+        &["3:9: broken expression: unclosed group"],
+    ),
+    (
+        "[[allow]]\nrule = \"secret\"\nregex = 'a*'\nreason = \"r\"\n",
+        &["3:9: expression without a bound (it matches nothing at all, and so every value)"],
+    ),
+    (
+        "[[allow]]\nrule = \"secret\"\nregex = '(a{500}){500}'\nreason = \"r\"\n",
+        &["3:9: broken expression: Compiled regex exceeds size limit of 1048576 bytes."],
+    ),
+    (
+        "[[secrets.detector]]\nid = \"A b\"\nwhat = \"\"\nprefix = \"acme_\"\nalphabet = \"hex\"\nlength = 3.5\n",
+        &[
+            "1:1: [[secrets.detector]] without \"reason\"",
+            "2:6: not the name of a detector (lower-case letters, digits and \"-\")",
+            "3:8: empty what",
+            "6:10: expected a whole number, or the least and the most as [20, 40], found a float",
+        ],
+    ),
+    (
+        "[[secrets.detector]]\nid = \"npm\"\nwhat = \"w\"\nprefix = \"acme_\"\nalphabet = \"hex\"\nlength = 30\nreason = \"r\"\n",
+        &["2:6: there is a rule secret/npm already"],
+    ),
+    (
+        "[[secrets.detector]]\nid = \"x\"\nwhat = \"w\"\nprefix = \"acme_\"\nalphabet = \"klingon\"\nlength = 30\nreason = \"r\"\n",
+        &["2:6: no alphabet \"klingon\""],
+    ),
+    (
         "[secrets]\nstrict = 1\nloose = 2\n",
         &[
             "2:10: expected true or false, found an integer",
-            "3:1: unknown key \"loose\" in [secrets] (known here: strict)",
+            "3:1: unknown key \"loose\" in [secrets] (known here: strict, detector)",
         ],
     ),
     (

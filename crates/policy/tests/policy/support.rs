@@ -1,6 +1,10 @@
 //! A small catalogue, and policies over it.
 
-use packgate_policy::{Config, Date, Known, Policy, Problems, ValidConfig};
+use std::sync::LazyLock;
+
+use packgate_policy::{
+    Config, Date, Detector, Group, Known, Policy, Problems, Secrets, ValidConfig,
+};
 use packgate_report::{Example, Family, Finding, Level, Rule};
 
 macro_rules! rule {
@@ -21,9 +25,13 @@ rule!(SHIPPED, "map-shipped", SourceMaps, Note);
 rule!(INTERNAL, "internal-dir", Internal, Error);
 rule!(DEBUG, "debug-info", Internal, Warning);
 rule!(TOKEN, "secret/npm", Secrets, Error);
+rule!(SECRET, "secret", Secrets, Error);
+rule!(GIT, "secret/git", Secrets, Error);
 rule!(BUDGET, "size-budget", List, Error);
 
-static RULES: [&Rule; 7] = [&MAP, &DEAD, &SHIPPED, &INTERNAL, &DEBUG, &TOKEN, &BUDGET];
+static RULES: [&Rule; 9] = [
+    &MAP, &DEAD, &SHIPPED, &INTERNAL, &DEBUG, &SECRET, &TOKEN, &GIT, &BUDGET,
+];
 
 fn manager(text: &str) -> Result<(), String> {
     if text.starts_with("npm@") {
@@ -32,10 +40,33 @@ fn manager(text: &str) -> Result<(), String> {
     Err(format!("unknown manager \"{text}\""))
 }
 
+static GROUPS: LazyLock<Vec<Group>> = LazyLock::new(|| {
+    vec![Group {
+        id: "secret/hosts".to_owned(),
+        rules: vec!["secret/git"],
+    }]
+});
+
+fn detector(detector: &Detector) -> Result<(), String> {
+    match detector.alphabet.as_str() {
+        "hex" => Ok(()),
+        other => Err(format!("no alphabet \"{other}\"")),
+    }
+}
+
+fn secrets() -> Secrets<'static> {
+    Secrets {
+        groups: &GROUPS,
+        outer: &[],
+        detector: Some(&detector),
+    }
+}
+
 pub(crate) fn read(file: &str, text: &str) -> Result<ValidConfig, Problems> {
     Config::parse(file, text).validate(&Known {
         rules: &RULES,
         manager: &manager,
+        secrets: secrets(),
     })
 }
 
@@ -55,6 +86,7 @@ pub(crate) fn finding(rule: &'static Rule, paths: &[&str]) -> Finding {
         path: (*path).to_owned(),
         bytes: 10,
         detail: None,
+        secret: None,
     });
     Finding::new(rule, "message", files.collect())
 }

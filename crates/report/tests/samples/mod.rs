@@ -93,6 +93,7 @@ fn file(path: &str, bytes: u64, detail: &str) -> Example {
         path: path.to_owned(),
         bytes,
         detail: Some(detail.to_owned()).filter(|detail| !detail.is_empty()),
+        secret: None,
     }
 }
 
