@@ -1,4 +1,4 @@
-use crate::set::{BASE64, Set};
+use crate::set::{BASE64, Set, WORD};
 
 /// How much base 64 before a byte makes it a part of something encoded.
 const SOUP: usize = 24;
@@ -12,6 +12,12 @@ pub(crate) fn begins(bytes: &[u8], at: usize, inside: Set) -> bool {
         Some(b'+' | b'/') => !in_soup(before),
         _ => true,
     }
+}
+
+/// Whether a word may begin behind these bytes: no letter, digit or `_` stands there,
+/// unless that is the end of an escape.
+pub fn begins_word(before: &[u8]) -> bool {
+    begins(before, before.len(), WORD)
 }
 
 /// Whether a token may end before `at`.
@@ -44,7 +50,6 @@ fn in_soup(before: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::set::WORD;
 
     #[test]
     fn a_token_begins_after_what_is_no_word_and_after_escapes() {

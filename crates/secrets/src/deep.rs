@@ -96,6 +96,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether a file that begins like this is something else than text in one byte a
+    /// character: only a reader looks into it.
+    pub fn is_for(head: &[u8]) -> bool {
+        Kind::of(head) != Kind::Text || wide::Order::of(head).is_some()
+    }
+
     /// Reads a file to its end.
     ///
     /// # Errors

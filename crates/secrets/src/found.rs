@@ -1,6 +1,8 @@
 use std::cmp::Ordering;
 use std::fmt;
 
+use sha2::{Digest, Sha256};
+
 use crate::family::{Family, Severity};
 
 /// How sure it is.
@@ -71,6 +73,23 @@ impl Found {
     pub fn order(&self, other: &Self) -> Ordering {
         let own = (self.family.id, &self.secret.0);
         own.cmp(&(other.family.id, &other.secret.0))
+    }
+
+    /// The same for the same secret, so that its copies can be told from others. It
+    /// tells a value that can be guessed: it is for comparison, not for printing.
+    pub fn key(&self) -> u64 {
+        let mut hash = Sha256::new();
+        hash.update(self.family.id);
+        hash.update([0]);
+        hash.update(&self.secret.0);
+        let hash: [u8; 32] = hash.finalize().into();
+        hash.first_chunk().map_or(0, |it| u64::from_le_bytes(*it))
+    }
+
+    /// Whether its value is what somebody looks for. The value is shown to nobody
+    /// else.
+    pub fn value_is(&self, test: impl FnOnce(&[u8]) -> bool) -> bool {
+        test(&self.secret.0)
     }
 
     /// Where it has ended in the text, in bytes.

@@ -57,8 +57,13 @@ impl Default for Scanner {
 impl Scanner {
     /// A scanner for all families.
     pub fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// A scanner for all families and some more: those of [`describe`](crate::describe).
+    pub fn with(more: &[&'static Family]) -> Self {
         Self {
-            anchors: Anchors::new(families::all()),
+            anchors: Anchors::new(families::all().chain(more.iter().copied())),
             armour: Finder::new(pem::BEGIN),
             authority: Finder::new(url::MARK),
             now: 0,
