@@ -8,13 +8,13 @@ use crate::locate::{Found, Located, locate, package};
 use crate::policy::{self, Broken, Loaded};
 use crate::project::Project;
 use crate::subject::{shown, threads};
-use crate::{NOT_JUDGED, in_tree, output};
+use crate::{NOT_JUDGED, baseline, in_tree, output};
 use anyhow::bail;
 use packgate_gate::judge_tarball;
 use packgate_policy::{Policy, Usage};
 use packgate_report::{Diagnostic, Report, human, outcome};
 use packgate_tree::Tarball;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The tree that is judged if none is named: the files on disk.
@@ -34,6 +34,7 @@ pub(crate) fn run(args: &CheckArgs, environment: &Environment) -> anyhow::Result
         reports: Vec::new(),
         usage: Usage::default(),
         policies: Vec::new(),
+        dir: None,
     };
     if args.tree != WORK_TREE {
         return match in_tree::judge(args, &args.tree, environment) {
@@ -125,6 +126,8 @@ struct Session<'a> {
     reports: Vec<Report>,
     usage: Usage,
     policies: Vec<Arc<Policy>>,
+    /// The directory of the last package.
+    dir: Option<PathBuf>,
 }
 
 impl Session<'_> {
@@ -135,6 +138,9 @@ impl Session<'_> {
         let paths: Vec<Option<&Path>> = match args.paths.as_slice() {
             [] => vec![None],
             [_] => paths.collect(),
+            _ if args.write_baseline => {
+                bail!("--write-baseline is about one package: give one path")
+            }
             _ if args.expect_integrity.is_some() => {
                 bail!("--expect-integrity is about one tarball: give one path")
             }
@@ -142,6 +148,9 @@ impl Session<'_> {
         };
         for path in paths {
             match locate(path, &args.target, self.environment)? {
+                Found::Tarball(_) if args.write_baseline => {
+                    bail!("--write-baseline is about a package's directory")
+                }
                 Found::Tarball(path) => self.tarball(&path)?,
                 Found::Package(_) if args.expect_integrity.is_some() => bail!(
                     "--expect-integrity is about a tarball: `npm pack --ignore-scripts` makes one"
@@ -160,6 +169,7 @@ impl Session<'_> {
         } = self.args;
         let (report, policy) =
             judge_located(located, target, *verbose, &mut self.usage, self.environment)?;
+        self.dir = Some(located.path());
         self.reports.push(report);
         self.policies.push(policy);
         Ok(())
@@ -227,6 +237,10 @@ impl Session<'_> {
             WORK_TREE => environment.base(),
             _ => String::new(),
         };
+        if let Some(dir) = args.write_baseline.then_some(self.dir).flatten() {
+            let report = self.reports.first();
+            report.map_or(Ok(()), |it| baseline::write(&dir, it))?;
+        }
         let text = for_programs(format, verbose, &self.reports, problems, &base);
         let text = text.unwrap_or_else(|| human::render(&self.reports, environment.style(verbose)));
         output::print(&text)?;

@@ -104,6 +104,10 @@ pub(crate) struct CheckArgs {
     /// bytes or none
     #[arg(long, value_name = "SHA512", conflicts_with_all = ["tree", "all_packages"])]
     pub(crate) expect_integrity: Option<Integrity>,
+    /// Write the secrets that are there now into packgate-baseline.txt in the package,
+    /// so that only new ones block
+    #[arg(long, conflicts_with_all = ["tree", "all_packages", "expect_integrity"])]
+    pub(crate) write_baseline: bool,
     /// How to print
     #[arg(long, value_enum, default_value_t = Format::Human)]
     pub(crate) format: Format,

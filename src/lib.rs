@@ -6,6 +6,7 @@
 //! comes from the libraries in `crates/`.
 
 mod accept;
+mod baseline;
 mod batch;
 mod chain;
 mod check;

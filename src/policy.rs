@@ -6,7 +6,8 @@ use crate::locate::Located;
 use anyhow::{Context as _, bail};
 use packgate_manifest::parse_manager_spec;
 use packgate_policy::{
-    BASELINE_NAME, Baseline, Config, Date, FILE_NAME, Known, Policy, Secrets, ValidConfig,
+    BASELINE_NAME, Baseline, Config, Date, Detector, FILE_NAME, Group, Known, Policy, Secrets,
+    ValidConfig,
 };
 use packgate_report::{Diagnostic, Rule};
 use packgate_tree::{self as tree, Disk, Tree, TreeError};
@@ -66,7 +67,19 @@ pub(crate) fn rules() -> Vec<&'static Rule> {
         .chain(packgate_gate::RULES)
         .chain(&packgate_policy::RULES)
         .copied()
+        .chain(packgate_inspect::secret_rules())
         .collect()
+}
+
+/// Names that a policy may use for several rules of secrets.
+pub(crate) fn groups() -> Vec<Group> {
+    let groups = packgate_inspect::secret_groups().into_iter();
+    groups.map(|(id, rules)| Group { id, rules }).collect()
+}
+
+/// Says what is wrong with a detector.
+fn check_detector(it: &Detector) -> Result<(), String> {
+    packgate_inspect::check_detector(&packgate_gate::detector(it))
 }
 
 /// Reads the policy files from the repository's root down to `package`.
@@ -94,7 +107,6 @@ pub(crate) fn load_in(
     environment: &Environment,
 ) -> anyhow::Result<Loaded> {
     let today = Date::from_unix_seconds(environment.now);
-    let rules = rules();
     let manager = |text: &str| {
         parse_manager_spec(text)
             .map(|_| ())
@@ -105,12 +117,15 @@ pub(crate) fn load_in(
     for dir in downwards(package) {
         if let Some((name, text)) = text_of(tree, dir, FILE_NAME)? {
             let outer: Vec<String> = configs.iter().flat_map(|it| it.detector_rules()).collect();
+            // Hundreds of rules are made for this: not where there is no policy.
+            let (rules, groups) = (rules(), groups());
             let known = Known {
                 rules: &rules,
                 manager: &manager,
                 secrets: Secrets {
+                    groups: &groups,
                     outer: &outer,
-                    ..Secrets::default()
+                    detector: Some(&check_detector),
                 },
             };
             match Config::parse(&name, &text).validate(&known) {

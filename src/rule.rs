@@ -5,7 +5,7 @@ use crate::environment::Environment;
 use crate::{output, policy};
 use anyhow::bail;
 use colored::Colorize as _;
-use packgate_report::{Family, Level, Rule};
+use packgate_report::{Family, Level, Rule, human_number};
 use std::fmt::Write as _;
 
 /// Runs the subcommand; the exit code.
@@ -14,19 +14,61 @@ use std::fmt::Write as _;
 /// A rule that does not exist.
 pub(crate) fn run(args: &RuleArgs, environment: &Environment) -> anyhow::Result<u8> {
     let rules = policy::rules();
-    let text = match &args.id {
+    let text = match args.id.as_deref() {
         None => catalogue(&rules, environment.color),
-        Some(id) => page(&rules, id, environment.color)?,
+        Some(SECRET) => {
+            let page = page(&rules, SECRET, environment.color)?;
+            format!(
+                "{page}\n{}",
+                families(&of_secrets(&rules), environment.color)
+            )
+        }
+        Some(id) => match policy::groups().iter().find(|it| it.id == id) {
+            Some(group) if group.rules != [id] => {
+                let mut members = of_secrets(&rules);
+                members.retain(|it| group.rules.contains(&it.id));
+                families(&members, environment.color)
+            }
+            _ => page(&rules, id, environment.color)?,
+        },
     };
     output::print(&text)?;
     Ok(0)
 }
 
-fn catalogue(rules: &[&Rule], color: bool) -> String {
+/// The rule that stands for all families of secrets, each with a rule of its own.
+const SECRET: &str = "secret";
+
+fn of_secrets<'a>(rules: &[&'a Rule]) -> Vec<&'a Rule> {
+    let family = |it: &&&Rule| it.id.starts_with("secret/");
+    rules.iter().filter(family).copied().collect()
+}
+
+/// Rules of families, a line each.
+fn families(rules: &[&Rule], color: bool) -> String {
     let mut text = String::new();
     let width = rules.iter().map(|rule| rule.id.len()).max().unwrap_or(0);
+    for rule in rules {
+        let level = level(rule.level, color);
+        let _ = writeln!(text, "  {:width$}  {level}  {}", rule.id, rule.summary);
+    }
+    let _ = writeln!(
+        text,
+        "\n{} families. packgate rule ID explains one of them.",
+        human_number(rules.len() as u64)
+    );
+    text
+}
+
+fn catalogue(rules: &[&Rule], color: bool) -> String {
+    let mut text = String::new();
+    let listed = rules.iter().filter(|it| !it.id.starts_with("secret/"));
+    let width = listed.map(|rule| rule.id.len()).max().unwrap_or(0);
     for family in Family::ALL {
-        let of_family: Vec<_> = rules.iter().filter(|rule| rule.family == family).collect();
+        let of_family: Vec<_> = rules
+            .iter()
+            .filter(|rule| rule.family == family && !rule.id.starts_with("secret/"))
+            .collect();
         if of_family.is_empty() {
             continue;
         }
@@ -47,7 +89,9 @@ fn catalogue(rules: &[&Rule], color: bool) -> String {
         }
         text.push('\n');
     }
-    text.push_str("packgate rule ID explains one of them.\n");
+    text.push_str(
+        "packgate rule ID explains one of them; packgate rule secret lists the families of secrets.\n",
+    );
     text
 }
 

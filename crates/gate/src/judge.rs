@@ -8,8 +8,8 @@ use crate::listing::Place;
 use crate::proposals;
 use crate::reason;
 use packgate_inspect::{
-    Hit, Inspection, InternalDir, Known, Options, PackedEntry, PackedView, RawFinding, aggregate,
-    inspect,
+    Detector, Hit, Inspection, InternalDir, Known, Options, PackedEntry, PackedView, RawFinding,
+    Secrets, ValuePattern, aggregate, inspect,
 };
 use packgate_manifest::{Manifest, ManifestError, Profile};
 use packgate_packlist::{PackedFile, PackedSet, PacklistError};
@@ -241,7 +241,13 @@ pub(crate) fn entries(set: &PackedSet) -> Vec<PackedEntry> {
 }
 
 pub(crate) fn look(view: &PackedView<'_>, policy: &Arc<Policy>, threads: usize) -> Inspection {
-    inspect(view, &options(policy, threads))
+    // A file without anything in it was that for what all packages look for.
+    let own = !policy.detectors().is_empty();
+    let view = PackedView {
+        memory: view.memory.filter(|_| !own),
+        ..*view
+    };
+    inspect(&view, &options(policy, threads))
 }
 
 /// How to inspect under a policy.
@@ -251,7 +257,35 @@ pub(crate) fn options(policy: &Arc<Policy>, threads: usize) -> Options {
     Options {
         threads,
         internal_dir: Some(internal),
+        secrets: secrets(policy),
         ..Options::default()
+    }
+}
+
+/// How to look for secrets under a policy.
+fn secrets(policy: &Policy) -> Secrets {
+    let values = policy.value_patterns().into_iter();
+    let value = |regex: regex::bytes::Regex| -> ValuePattern {
+        Box::new(move |value| regex.is_match(value))
+    };
+    Secrets {
+        strict: policy.secrets_strict(),
+        now: policy.today().unix_seconds(),
+        detectors: policy.detectors().iter().map(detector).collect(),
+        values: values.map(value).collect(),
+    }
+}
+
+/// A policy's detector as what inspects knows it.
+pub fn detector(it: &packgate_policy::Detector) -> Detector {
+    Detector {
+        id: it.id.clone(),
+        what: it.what.clone(),
+        prefix: it.prefix.clone(),
+        alphabet: it.alphabet.clone(),
+        length: it.length,
+        level: it.level,
+        reason: it.reason.clone(),
     }
 }
 

@@ -23,7 +23,7 @@ mod trace;
 
 pub use fix::propose;
 pub use hidden::{Hidden, HiddenBy, Hides, HidingRule};
-pub use judge::{GateError, Package, judge, subject};
+pub use judge::{GateError, Package, detector, judge, subject};
 pub use list_rules::RULES;
 pub use listing::Place;
 pub use loose::{judge_secrets, judge_tarball, tarball_entries};

@@ -49,19 +49,16 @@ fn key(hit: &Hit) -> (&'static str, Level, &str) {
 
 fn finding(hits: &[Hit]) -> Option<RawFinding> {
     let first = hits.first()?;
-    let check = rules::CHECKS
-        .iter()
-        .find(|it| it.rule.id == first.rule.id)?;
     let example = |hit: &Hit| Example {
         path: hit.path.clone(),
         bytes: hit.bytes,
         detail: hit.detail.clone(),
-        secret: None,
+        secret: hit.secret.clone(),
     };
     Some(RawFinding {
         rule: first.rule,
         level: first.level,
-        message: (check.message)(hits),
+        message: rules::message_of(first.rule)(hits),
         files: hits.iter().map(example).collect(),
     })
 }

@@ -1,10 +1,10 @@
 //! What a rule is made of, and what rules share.
 
-use packgate_report::{Level, Rule, human_number};
+use packgate_report::Rule;
 
 use crate::hit::{Hit, Seen};
+use crate::options::Secrets;
 use crate::pass::FileFacts;
-use crate::secrets::{Kind, Secret, Verdict};
 use crate::set::Set;
 
 /// A rule with its function.
@@ -34,66 +34,8 @@ pub(crate) struct File<'a> {
     pub(crate) path: &'a str,
     /// What was learned.
     pub(crate) facts: &'a FileFacts,
-}
-
-/// What the secrets of one family in a file amount to: one thing seen for each
-/// different secret.
-pub(crate) fn secrets_of(rule: &Rule, file: &File, kind: Kind) -> Vec<Seen> {
-    let mut rest: Vec<&Secret> = file
-        .facts
-        .secrets
-        .iter()
-        .filter(|it| it.kind == kind)
-        .collect();
-    let mut seen = Vec::new();
-    while let Some(first) = rest.first().copied() {
-        let (same, others): (Vec<_>, Vec<_>) =
-            rest.into_iter().partition(|it| it.value == first.value);
-        let level = same.iter().map(|it| level_of(rule, it.verdict)).max();
-        let detail = format!("{}: {}", lines(&same), first.shown);
-        let cause = format!("{:016x}", first.value);
-        seen.push(
-            Seen::of(rule)
-                .level(level.unwrap_or(rule.level))
-                .detail(detail)
-                .cause(cause),
-        );
-        rest = others;
-    }
-    seen
-}
-
-fn level_of(rule: &Rule, verdict: Verdict) -> Level {
-    match verdict {
-        Verdict::Sure => rule.level,
-        Verdict::Weak => Level::Warning,
-        Verdict::Failed => Level::Note,
-    }
-}
-
-/// `line 3`, `lines 3, 7`, `lines 3, 7, 9 and 12 more`
-fn lines(secrets: &[&Secret]) -> String {
-    let mut lines: Vec<u64> = secrets.iter().map(|it| it.line).collect();
-    lines.dedup();
-    let shown: Vec<String> = lines.iter().take(3).map(|it| human_number(*it)).collect();
-    let word = if lines.len() == 1 { "line" } else { "lines" };
-    match lines.len().saturating_sub(3) {
-        0 => format!("{word} {}", shown.join(", ")),
-        more => format!("{word} {} and {more} more", shown.join(", ")),
-    }
-}
-
-/// A message about a secret that stands in the files of `hits`.
-pub(crate) fn secret_message(what: &str, hits: &[Hit]) -> String {
-    let doubt = match hits.first().map(|it| it.level) {
-        Some(Level::Note) => "what looks like ",
-        _ => "",
-    };
-    format!(
-        "{} {} {doubt}{what}",
-        files(hits),
-        verb(hits, "holds", "hold")
-    )
+    /// How to judge secrets.
+    pub(crate) secrets: &'a Secrets,
 }
 
 /// A message for files that are one by one what the rule names.

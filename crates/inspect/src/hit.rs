@@ -1,4 +1,4 @@
-use packgate_report::{Level, Rule};
+use packgate_report::{Level, Rule, SecretMark};
 
 /// What a source map holds, in numbers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct Hit {
     pub cause: String,
     /// Numbers for the message.
     pub counts: Counts,
+    /// Which secret it is, where it is one.
+    pub secret: Option<SecretMark>,
 }
 
 /// A packed file that could not be judged, wholly or in part.
@@ -61,20 +63,24 @@ pub struct Inspection {
 /// What a rule sees in a file; the file is added by whoever asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Seen {
+    pub(crate) rule: &'static Rule,
     pub(crate) level: Level,
     pub(crate) detail: Option<String>,
     pub(crate) cause: String,
     pub(crate) counts: Counts,
+    pub(crate) secret: Option<SecretMark>,
 }
 
 impl Seen {
     /// The rule is broken, at the rule's own level.
-    pub(crate) fn of(rule: &Rule) -> Self {
+    pub(crate) fn of(rule: &'static Rule) -> Self {
         Self {
+            rule,
             level: rule.level,
             detail: None,
             cause: String::new(),
             counts: Counts::default(),
+            secret: None,
         }
     }
 
@@ -93,6 +99,12 @@ impl Seen {
     /// Names the cause.
     pub(crate) fn cause(mut self, cause: impl Into<String>) -> Self {
         self.cause = cause.into();
+        self
+    }
+
+    /// Says which secret it is.
+    pub(crate) fn secret(mut self, secret: Option<SecretMark>) -> Self {
+        self.secret = secret;
         self
     }
 

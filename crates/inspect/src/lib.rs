@@ -41,12 +41,13 @@ mod view;
 pub use aggregate::{RawFinding, aggregate};
 pub use graph::{How, specifiers};
 pub use hit::{Counts, Hit, Inspection, NotInspected};
-pub use options::{InternalDir, Options};
+pub use options::{InternalDir, Options, Secrets, ValuePattern};
 pub use reveal::{
     ExtractError, RevealView, Revealed, RevealedMap, Sink, Source, SourceId, Standing, Whose,
     extract, percent_decode, reveal,
 };
 pub use rules::RULES;
 pub use run::{inspect, trace};
+pub use secrets::{Detector, check_detector, secret_groups, secret_rules};
 pub use trace::{Answer, Chain, Entry, Link};
 pub use view::{Blank, Known, PackedEntry, PackedView};

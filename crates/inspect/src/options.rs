@@ -1,5 +1,47 @@
+use std::sync::{Arc, Mutex, PoisonError};
+
+use packgate_secrets::Scanner;
+
+use crate::secrets::Detector;
+
 /// Whether a packed path lies in a directory that is not meant for others.
 pub type InternalDir = Box<dyn Fn(&str) -> bool + Send + Sync>;
+
+/// Whether a value is one that a policy speaks of.
+pub type ValuePattern = Box<dyn Fn(&[u8]) -> bool + Send + Sync>;
+
+/// How to look for secrets.
+#[derive(Default)]
+pub struct Secrets {
+    /// A token that fails its own checksum is an error, too.
+    pub strict: bool,
+    /// What time it is, in seconds since 1970, to tell what has expired; 0 if that is
+    /// not known.
+    pub now: u64,
+    /// What only this project knows to be secret.
+    pub detectors: Vec<Detector>,
+    /// Values to be told: the hit says which of these match, by number.
+    pub values: Vec<ValuePattern>,
+}
+
+impl Secrets {
+    /// The scanner for all that is looked for: made once, unless there are detectors.
+    /// One that [`check_detector`](crate::check_detector) refuses is not among them.
+    pub(crate) fn scanner(&self) -> Arc<Scanner> {
+        static LAST: Mutex<Option<(u64, Arc<Scanner>)>> = Mutex::new(None);
+        let own = self.detectors.iter().filter_map(|it| it.family().ok());
+        let own: Vec<_> = own.collect();
+        let make = || Arc::new(Scanner::with(&own).at(self.now));
+        if !own.is_empty() {
+            return make();
+        }
+        let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+        match last.as_ref().filter(|it| it.0 == self.now) {
+            Some((_, scanner)) => Arc::clone(scanner),
+            None => Arc::clone(&last.insert((self.now, make())).1),
+        }
+    }
+}
 
 /// How to inspect.
 pub struct Options {
@@ -16,6 +58,8 @@ pub struct Options {
     /// Bytes that are unpacked of one compressed file. A file that holds more is
     /// reported as not inspected.
     pub unpack: u64,
+    /// How to look for secrets.
+    pub secrets: Secrets,
 }
 
 impl Default for Options {
@@ -26,6 +70,7 @@ impl Default for Options {
             internal_dir: None,
             memory: 512 << 20,
             unpack: 1 << 30,
+            secrets: Secrets::default(),
         }
     }
 }
@@ -38,6 +83,7 @@ impl std::fmt::Debug for Options {
             .field("internal_dir", &self.internal_dir.is_some())
             .field("memory", &self.memory)
             .field("unpack", &self.unpack)
-            .finish()
+            .field("detectors", &self.secrets.detectors)
+            .finish_non_exhaustive()
     }
 }

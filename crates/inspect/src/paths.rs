@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use memchr::memmem;
 
-use crate::secrets::begins_word;
+use packgate_secrets::begins_word;
+
+use crate::literals::Literals;
+use crate::pass::Window;
 
 /// Users that are kept of one file.
 const MOST_USERS: usize = 16;
@@ -13,7 +16,7 @@ const PATH: usize = 512;
 const NAME: usize = 32;
 
 /// What comes before the name, as it is searched for.
-pub(crate) const LITERALS: [&str; 4] = ["/Users/", "/home/", ":\\Users\\", ":\\\\Users\\\\"];
+const LITERALS: [&str; 4] = ["/Users/", "/home/", ":\\Users\\", ":\\\\Users\\\\"];
 
 /// Users of build machines, of containers and of nobody.
 const NOBODY: [&str; 79] = [
@@ -125,7 +128,7 @@ impl UserPaths {
 
     /// Takes the path that the literal at `at` belongs to, if it is one; answers how
     /// many bytes from there on it takes.
-    pub(crate) fn visit(&mut self, bytes: &[u8], at: usize) -> usize {
+    fn visit(&mut self, bytes: &[u8], at: usize) -> usize {
         let Some(found) = detect(bytes, at) else {
             return 0;
         };
@@ -135,6 +138,35 @@ impl UserPaths {
             self.users.entry(found.user).or_insert(found.path);
         }
         length
+    }
+}
+
+/// The search for paths in the windows of a file.
+pub(crate) struct PathSearch {
+    literals: Literals,
+}
+
+impl PathSearch {
+    /// A search; costs microseconds.
+    pub(crate) fn new() -> Self {
+        Self {
+            literals: Literals::new(LITERALS),
+        }
+    }
+
+    /// Adds what begins in the window.
+    pub(crate) fn scan(&self, window: &Window, paths: &mut UserPaths) {
+        let until = (window.end + self.literals.longest()).min(window.bytes.len());
+        let mut at = window.start;
+        while at < window.end {
+            let Some((start, _)) = self.literals.find(&window.bytes[..until], at) else {
+                return;
+            };
+            if start >= window.end {
+                return;
+            }
+            at = start + 1 + paths.visit(window.bytes, start);
+        }
     }
 }
 
@@ -209,7 +241,7 @@ const LINE: usize = 200;
 
 /// Whether a comment has begun on the line: in comments such paths are examples. The
 /// line may be in a source that a map embeds, and its end escaped.
-fn is_in_comment(before: &[u8]) -> bool {
+pub(crate) fn is_in_comment(before: &[u8]) -> bool {
     let before = &before[before.len().saturating_sub(LINE)..];
     let end = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
     let escaped = memmem::rfind(before, b"\\n").map_or(0, |at| at + 2);
@@ -230,7 +262,7 @@ fn ends_word(before: &[u8]) -> bool {
                 last,
                 b'.' | b'-' | b'@' | b')' | b'}' | b']' | b'*' | b'%' | b'$' | b'~'
             );
-            !part && begins_word(before, before.len())
+            !part && begins_word(before)
         }
     }
 }

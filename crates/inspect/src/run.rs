@@ -3,12 +3,14 @@
 mod settle;
 
 use std::io::Read;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aho_corasick::AhoCorasick;
+use packgate_secrets::Scanner;
 
 use crate::aggregate::by_rule_and_path;
-use crate::check::{Check, File, Look};
+use crate::check::{File, Look};
 use crate::graph::{Interest, Node, Reader, Sketcher, alias_heads, bare};
 use crate::hit::{Hit, Inspection, NotInspected, Seen};
 use crate::options::Options;
@@ -51,7 +53,7 @@ fn judge_set(set: &Set, inspection: &mut Inspection) {
     for check in rules::CHECKS {
         if let Look::Set(look) = check.look {
             let seen = look(set).into_iter();
-            let hit = |(index, seen): (usize, Seen)| hit(check, &set.view.files[index], seen);
+            let hit = |(index, seen): (usize, Seen)| hit(&set.view.files[index], seen);
             inspection.hits.extend(seen.map(hit));
         }
     }
@@ -66,15 +68,16 @@ fn judge_set(set: &Set, inspection: &mut Inspection) {
     }
 }
 
-fn hit(check: &Check, file: &PackedEntry, seen: Seen) -> Hit {
+fn hit(file: &PackedEntry, seen: Seen) -> Hit {
     Hit {
-        rule: check.rule,
+        rule: seen.rule,
         level: seen.level,
         path: file.path.clone(),
         bytes: file.size,
         detail: seen.detail,
         cause: seen.cause,
         counts: seen.counts,
+        secret: seen.secret,
     }
 }
 
@@ -130,6 +133,7 @@ struct Plan<'a> {
     aliases: Vec<String>,
     /// Where a sketch of each file will do at first.
     sketcher: Option<Sketcher>,
+    scanner: Arc<Scanner>,
     /// Bytes kept so far.
     held: AtomicUsize,
 }
@@ -159,6 +163,7 @@ impl<'a> Plan<'a> {
             name: name.unwrap_or_default().to_owned(),
             aliases: alias_heads(&manifest),
             sketcher: None,
+            scanner: options.secrets.scanner(),
             held: AtomicUsize::new(0),
         }
     }
@@ -200,7 +205,8 @@ impl<'a> Plan<'a> {
     }
 
     fn work(&self, order: &[usize], next: &AtomicUsize) -> Vec<(usize, Outcome)> {
-        let mut pass = FilePass::new(self.options.chunk, self.options.unpack);
+        let pass = FilePass::new(self.options.chunk, self.options.unpack);
+        let mut pass = pass.looking_for(&self.scanner);
         let mut done = Vec::new();
         while let Some(index) = order.get(next.fetch_add(1, Ordering::Relaxed)) {
             done.push((*index, self.file(&mut pass, &self.view.files[*index])));
@@ -213,7 +219,7 @@ impl<'a> Plan<'a> {
         for check in rules::CHECKS {
             if let Look::Name(look) = check.look {
                 let seen = look(&file.path);
-                outcome.hits.extend(seen.map(|seen| hit(check, file, seen)));
+                outcome.hits.extend(seen.map(|seen| hit(file, seen)));
             }
         }
         if let Some(blank) = self.recall(file) {
@@ -281,14 +287,20 @@ impl<'a> Plan<'a> {
         let seen = File {
             path: &file.path,
             facts: &facts,
+            secrets: &self.options.secrets,
         };
         if let Some(reason) = rules::doubt(&seen) {
             outcome.doubt(file, reason);
         }
+        for unseen in &facts.secrets.unseen {
+            if let Some(reason) = crate::secrets::reason(unseen, self.options.unpack) {
+                outcome.doubt(file, reason);
+            }
+        }
         for check in rules::CHECKS {
             if let Look::Content(look) = check.look {
                 let seen = look(&seen).into_iter();
-                outcome.hits.extend(seen.map(|seen| hit(check, file, seen)));
+                outcome.hits.extend(seen.map(|seen| hit(file, seen)));
             }
         }
         let coverage = rules::is_coverage_report(&seen);

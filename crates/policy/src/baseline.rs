@@ -103,7 +103,8 @@ pub(crate) fn is_fingerprint(text: &str) -> bool {
 }
 
 fn fingerprint(file: &Example) -> Option<&str> {
-    Some(file.secret.as_ref()?.fingerprint.as_str())
+    let secret = file.secret.as_ref()?;
+    Some(secret.fingerprint.as_str()).filter(|it| !it.is_empty())
 }
 
 /// A path may hold anything; a line must end where it ends.

@@ -15,6 +15,17 @@ impl Date {
         exists.then_some(Self { year, month, day })
     }
 
+    /// The moment in UTC at which it begins, in seconds since the start of 1970; 0 for
+    /// a day before that.
+    pub fn unix_seconds(self) -> u64 {
+        let years: u64 = (1970..self.year).map(days_of).sum();
+        let months: u64 = (1..self.month)
+            .map(|it| u64::from(days_in(self.year, it)))
+            .sum();
+        let days = years + months + u64::from(self.day).saturating_sub(1);
+        if self.year < 1970 { 0 } else { days * 86_400 }
+    }
+
     /// The day in UTC of a moment, given in seconds since the start of 1970.
     pub fn from_unix_seconds(seconds: u64) -> Self {
         let mut days = seconds / 86_400;
@@ -89,7 +100,9 @@ mod tests {
             (1_798_761_599, "2026-12-31"),
             (1_798_761_600, "2027-01-01"),
         ] {
-            assert_eq!(Date::from_unix_seconds(seconds).to_string(), expected);
+            let date = Date::from_unix_seconds(seconds);
+            assert_eq!(date.to_string(), expected);
+            assert_eq!(date.unix_seconds(), seconds / 86_400 * 86_400);
         }
         // A clock that makes no sense is no reason to fail.
         let _ = Date::from_unix_seconds(u64::MAX);

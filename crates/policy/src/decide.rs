@@ -46,15 +46,16 @@ impl Policy {
     /// token that is none) is not raised by it. `closed` raises all the same, but
     /// not what was named by its path.
     pub fn decide(&self, rule: &Rule, found: Level, path: Option<&str>) -> Decision<'_> {
-        self.decide_for(rule, found, path, None)
+        self.decide_secret(rule, found, path, None)
     }
 
     /// The same for a file of a finding, which may be one secret among others.
     pub fn decide_file(&self, rule: &Rule, found: Level, file: &Example) -> Decision<'_> {
-        self.decide_for(rule, found, Some(&file.path), file.secret.as_ref())
+        self.decide_secret(rule, found, Some(&file.path), file.secret.as_ref())
     }
 
-    fn decide_for(
+    /// The same for a path at which that secret was found.
+    pub fn decide_secret(
         &self,
         rule: &Rule,
         found: Level,

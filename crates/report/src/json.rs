@@ -23,7 +23,8 @@
 //!   errors, warnings, notes, allowed       how many findings of each kind
 //!   findings[]       gravest first
 //!     rule, family, level, message
-//!     files[]        path, bytes, detail
+//!     files[]        path, bytes, detail, fingerprint (of the secret in it, to allow it
+//!                    by, or null)
 //!     count, bytes   of these files
 //!     why            why the first of them is in the package
 //!     place          file, line, column (from 1), or null
@@ -173,6 +174,7 @@ struct JsonFile<'a> {
     path: &'a str,
     bytes: u64,
     detail: Option<&'a str>,
+    fingerprint: Option<&'a str>,
 }
 
 #[derive(Serialize)]
@@ -291,6 +293,7 @@ impl<'a> JsonFile<'a> {
             path: &file.path,
             bytes: file.bytes,
             detail: file.detail.as_deref(),
+            fingerprint: file.secret.as_ref().map(|it| it.fingerprint.as_str()),
         }
     }
 }

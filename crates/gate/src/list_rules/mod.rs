@@ -40,7 +40,12 @@ pub(crate) fn errors(hits: &[(Hit, BTreeSet<usize>)], policy: &Policy) -> Errors
     let mut errors = Errors::new();
     for (hit, _) in hits {
         let telling = matches!(hit.rule.family, Family::Secrets | Family::Internal);
-        let level = |hit: &Hit| policy.decide(hit.rule, hit.level, Some(&hit.path)).level;
+        let level = |hit: &Hit| {
+            let secret = hit.secret.as_ref();
+            policy
+                .decide_secret(hit.rule, hit.level, Some(&hit.path), secret)
+                .level
+        };
         if telling && level(hit) == Level::Error {
             errors.entry(hit.path.clone()).or_insert(hit.rule.id);
         }

@@ -1,6 +1,7 @@
 use crate::json::{Container, Parser, Status, Visitor};
 use crate::map::{Bounds, Collector, Map, Origin, Tap, Taps};
 use crate::pass::Shape;
+use crate::secrets::{Readings, Spot};
 
 /// What has to be passed over before the first brace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,8 +39,10 @@ struct Json {
 struct Readers {
     map: Collector,
     shape: Shape,
+    readings: Readings,
     map_wants: bool,
     shape_wants: bool,
+    readings_want: bool,
 }
 
 /// What a file said as JSON.
@@ -80,6 +83,12 @@ impl Document {
         if self.sniff == Sniff::Json && at < bytes.len() {
             self.parse(&bytes[at..]);
         }
+    }
+
+    /// Where it is, as a source map.
+    pub(crate) fn spot(&self) -> Spot {
+        let json = self.json.as_ref();
+        json.map_or_else(Spot::default, |it| it.readers.readings.spot())
     }
 
     /// The end of the file; `None` where it never was JSON.
@@ -141,8 +150,10 @@ impl Json {
             readers: Readers {
                 map: Collector::new(Bounds::default()).told(tap),
                 shape: Shape::default(),
+                readings: Readings::default(),
                 map_wants: false,
                 shape_wants: false,
+                readings_want: false,
             },
             whole: false,
             fed: 0,
@@ -154,22 +165,26 @@ impl Visitor for Readers {
     fn open(&mut self, kind: Container) {
         self.map.open(kind);
         self.shape.open(kind);
+        self.readings.open(kind);
     }
 
     fn close(&mut self) {
         self.map.close();
         self.shape.close();
+        self.readings.close();
     }
 
     fn key(&mut self, key: &[u8]) {
         self.map.key(key);
         self.shape.key(key);
+        self.readings.key(key);
     }
 
     fn begin_string(&mut self) -> bool {
         self.map_wants = self.map.begin_string();
         self.shape_wants = self.shape.begin_string();
-        self.map_wants || self.shape_wants
+        self.readings_want = self.readings.begin_string();
+        self.map_wants || self.shape_wants || self.readings_want
     }
 
     fn string(&mut self, part: &[u8]) {
@@ -179,15 +194,20 @@ impl Visitor for Readers {
         if self.shape_wants {
             self.shape.string(part);
         }
+        if self.readings_want {
+            self.readings.string(part);
+        }
     }
 
     fn end_string(&mut self) {
         self.map.end_string();
         self.shape.end_string();
+        self.readings.end_string();
     }
 
     fn scalar(&mut self, text: &[u8]) {
         self.map.scalar(text);
         self.shape.scalar(text);
+        self.readings.scalar(text);
     }
 }

@@ -1,14 +1,18 @@
 use std::io::{self, Read};
+use std::sync::Arc;
+
+use packgate_secrets::Scanner;
 
 use crate::binary::{Binary, BinaryFacts};
 use crate::digest::{Digest, Hash};
-use crate::graph::{Imports, Reader, Search};
+use crate::graph::{Imports, Reader};
 use crate::map::{Comment, Comments, Map, Said, Taps, Writing};
 use crate::pass::document::{Document, Outcome};
+use crate::pass::feed::Feed;
 use crate::pass::inner::{Inner, Inside, PACKED};
 use crate::pass::{Shape, Window, Windows};
-use crate::paths::UserPaths;
-use crate::secrets::{Finds, Secret, SecretScanner};
+use crate::paths::{PathSearch, UserPaths};
+use crate::secrets::{Search, Secrets};
 
 /// How much of its beginning every file keeps for the rules.
 pub(crate) const HEAD: usize = 1024;
@@ -37,7 +41,7 @@ pub(crate) struct FileFacts {
     /// What its JSON showed before it broke off.
     pub(crate) torn: Option<Torn>,
     /// The secrets in it.
-    pub(crate) secrets: Vec<Secret>,
+    pub(crate) secrets: Secrets,
     /// The paths in it that name a user.
     pub(crate) paths: UserPaths,
     /// What it is, where it is compiled.
@@ -71,8 +75,21 @@ pub(crate) struct FilePass {
     windows: Windows,
     digest: Digest,
     comments: Comments,
-    scanner: SecretScanner,
+    paths: PathSearch,
+    /// For secrets, where they are asked for.
+    scanner: Option<Arc<Scanner>>,
     inner: Inner,
+    unpack: u64,
+}
+
+/// Who listens to the pass over one file, and what they have heard so far.
+pub(super) struct Readers<'a> {
+    facts: FileFacts,
+    document: Document,
+    binary: Binary,
+    pub(super) secrets: Option<Search>,
+    imports: Option<crate::graph::Search<'a>>,
+    head: usize,
 }
 
 impl FilePass {
@@ -83,9 +100,17 @@ impl FilePass {
             windows: Windows::new(chunk),
             digest: Digest::new(),
             comments: Comments::new(),
-            scanner: SecretScanner::new(),
+            paths: PathSearch::new(),
+            scanner: None,
             inner: Inner::new(unpack),
+            unpack,
         }
+    }
+
+    /// Looks for secrets, too.
+    pub(crate) fn looking_for(mut self, scanner: &Arc<Scanner>) -> Self {
+        self.scanner = Some(Arc::clone(scanner));
+        self
     }
 
     /// Reads a file to its end, once.
@@ -102,12 +127,15 @@ impl FilePass {
         taps: Option<&Taps>,
         hear: &mut dyn FnMut() -> Result<(), E>,
     ) -> Result<FileFacts, E> {
-        let mut facts = FileFacts::default();
-        let mut document = Document::new();
-        document.tell(taps);
-        let mut binary = Binary::new();
-        let mut finds = Finds::default();
-        let mut search = wish.imports.map(Reader::start);
+        let mut readers = Readers {
+            facts: FileFacts::default(),
+            document: Document::new(),
+            binary: Binary::new(),
+            secrets: self.scanner.as_ref().map(Search::new),
+            imports: wish.imports.map(Reader::start),
+            head: wish.head,
+        };
+        readers.document.tell(taps);
         self.windows.begin();
         self.comments.begin();
         self.comments.tell(taps.cloned());
@@ -115,27 +143,56 @@ impl FilePass {
         self.inner.tell(taps);
         // A file that broke off in the middle must leave nothing behind.
         self.digest.finish();
-        while let Some(window) = self.windows.next(reader)? {
-            self.digest.update(window.fresh);
-            document.feed(window.fresh);
-            self.comments.scan(&window);
-            binary.scan(&window);
-            keep_head(&mut facts.head, &window, wish.head);
-            self.scanner.scan(&window, &mut finds);
+        self.read(reader, &mut readers, hear)?;
+        let facts = self.conclude(readers);
+        hear()?;
+        Ok(facts)
+    }
+
+    /// Reads it to its end. What unpacks archives reads from the same windows, after
+    /// everybody else has seen them.
+    fn read<E: From<io::Error>>(
+        &mut self,
+        reader: &mut dyn Read,
+        readers: &mut Readers,
+        hear: &mut dyn FnMut() -> Result<(), E>,
+    ) -> Result<(), E> {
+        let (digest, comments, paths) = (&mut self.digest, &mut self.comments, &self.paths);
+        let inner = &mut self.inner;
+        let mut show = |window: &Window, readers: &mut Readers| -> Result<(), E> {
+            digest.update(window.fresh);
+            comments.scan(window);
+            readers.see(window, paths);
             hear()?;
             for part in window.fresh.chunks(PACKED) {
-                self.inner.feed(part, &self.scanner, &mut finds);
+                inner.feed(part, paths, &mut readers.facts.paths);
                 hear()?;
             }
-            if let Some(search) = &mut search {
-                search.scan(&window);
-            }
+            Ok(())
+        };
+        let mut feed = Feed::new(&mut self.windows, reader, readers, &mut show);
+        let more = feed.advance()?;
+        if more && feed.is_packed() {
+            feed.unpack(self.unpack)?;
         }
-        let inside = self.inner.finish(&self.scanner, &mut finds);
-        (facts.secrets, facts.paths) = (finds.secrets, finds.paths);
+        while feed.advance()? {}
+        Ok(())
+    }
+
+    fn conclude(&mut self, readers: Readers) -> FileFacts {
+        let Readers {
+            mut facts,
+            document,
+            binary,
+            secrets,
+            imports,
+            ..
+        } = readers;
+        let inside = self.inner.finish(&self.paths, &mut facts.paths);
+        facts.secrets = secrets.map_or_else(Secrets::default, Search::finish);
         (facts.bytes, facts.hash) = self.digest.finish();
         facts.binary = binary.finish();
-        facts.imports = search.map(Search::finish);
+        facts.imports = imports.map(crate::graph::Search::finish);
         let said = self.comments.finish();
         match inside {
             Some(Inside {
@@ -151,8 +208,22 @@ impl FilePass {
         if facts.comment.is_none() {
             facts.comment = section_comment(&facts);
         }
-        hear()?;
-        Ok(facts)
+        facts
+    }
+}
+
+impl Readers<'_> {
+    fn see(&mut self, window: &Window, paths: &PathSearch) {
+        self.binary.scan(window);
+        keep_head(&mut self.facts.head, window, self.head);
+        match &mut self.secrets {
+            Some(secrets) => secrets.scan(window, &mut self.document),
+            None => self.document.feed(window.fresh),
+        }
+        paths.scan(window, &mut self.facts.paths);
+        if let Some(imports) = &mut self.imports {
+            imports.scan(window);
+        }
     }
 }
 

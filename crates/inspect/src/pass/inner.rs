@@ -3,11 +3,12 @@
 use std::io::Write as _;
 
 use flate2::write::MultiGzDecoder;
+use packgate_secrets::{LOOK_AHEAD, LOOK_BEHIND};
 
 use crate::map::{Comments, Said, Taps};
 use crate::pass::document::{Document, Outcome};
-use crate::pass::window::{LOOK_AHEAD, LOOK_BEHIND, Window, newlines};
-use crate::secrets::{Finds, SecretScanner};
+use crate::pass::window::{Window, newlines};
+use crate::paths::{PathSearch, UserPaths};
 
 /// How many bytes of text are gathered before they are looked at.
 const CHUNK: usize = 64 * 1024;
@@ -51,7 +52,7 @@ pub(crate) struct Inner {
     comments: Comments,
 }
 
-/// What the text said, besides secrets and paths.
+/// What the text said, besides paths.
 pub(crate) struct Inside {
     /// What it is as JSON.
     pub(crate) document: Option<Outcome>,
@@ -97,21 +98,21 @@ impl Inner {
     }
 
     /// Takes the next bytes of the file.
-    pub(crate) fn feed(&mut self, fresh: &[u8], scanner: &SecretScanner, found: &mut Finds) {
+    pub(crate) fn feed(&mut self, fresh: &[u8], search: &PathSearch, found: &mut UserPaths) {
         if self.begun {
-            self.take(fresh, scanner, found);
+            self.take(fresh, search, found);
             return;
         }
         self.head.extend_from_slice(fresh);
         if self.head.len() >= HEAD {
-            self.start(scanner, found);
+            self.start(search, found);
         }
     }
 
     /// The file is through; nothing where it is no such file.
-    pub(crate) fn finish(&mut self, scanner: &SecretScanner, found: &mut Finds) -> Option<Inside> {
+    pub(crate) fn finish(&mut self, search: &PathSearch, found: &mut UserPaths) -> Option<Inside> {
         if !self.begun {
-            self.start(scanner, found);
+            self.start(search, found);
         }
         self.form.as_ref()?;
         let cut = self.is_full();
@@ -120,7 +121,7 @@ impl Inner {
             let _ = decoder.try_finish();
             self.text.append(decoder.get_mut());
         }
-        self.scan(self.text.len(), scanner, found);
+        self.scan(self.text.len(), search, found);
         let document = std::mem::replace(&mut self.document, Document::new());
         Some(Inside {
             document: document.finish(),
@@ -129,7 +130,7 @@ impl Inner {
         })
     }
 
-    fn start(&mut self, scanner: &SecretScanner, found: &mut Finds) {
+    fn start(&mut self, search: &PathSearch, found: &mut UserPaths) {
         self.begun = true;
         let head = std::mem::take(&mut self.head);
         self.form = match order(&head) {
@@ -139,7 +140,7 @@ impl Inner {
             }
             None => None,
         };
-        self.take(&head, scanner, found);
+        self.take(&head, search, found);
         self.head = head;
     }
 
@@ -148,7 +149,7 @@ impl Inner {
         packed && self.offset + self.text.len() as u64 > self.limit
     }
 
-    fn take(&mut self, fresh: &[u8], scanner: &SecretScanner, found: &mut Finds) {
+    fn take(&mut self, fresh: &[u8], search: &PathSearch, found: &mut UserPaths) {
         if self.form.is_none() {
             return;
         }
@@ -158,7 +159,7 @@ impl Inner {
             }
             self.decode(part);
             if self.text.len() > CHUNK + LOOK_AHEAD {
-                self.scan(self.text.len() - LOOK_AHEAD, scanner, found);
+                self.scan(self.text.len() - LOOK_AHEAD, search, found);
             }
         }
     }
@@ -187,12 +188,12 @@ impl Inner {
         }
     }
 
-    fn scan(&mut self, end: usize, scanner: &SecretScanner, found: &mut Finds) {
+    fn scan(&mut self, end: usize, search: &PathSearch, found: &mut UserPaths) {
         let fresh = self.shown..self.text.len();
         let window = Window::of(&self.text, self.start..end, fresh, self.offset, self.line);
         self.document.feed(window.fresh);
         self.comments.scan(&window);
-        scanner.scan(&window, found);
+        search.scan(&window, found);
         let drop = end.saturating_sub(LOOK_BEHIND);
         self.line += newlines(&self.text[..drop]);
         self.offset += drop as u64;
@@ -238,9 +239,8 @@ fn order(head: &[u8]) -> Option<Order> {
 mod tests {
     use super::*;
 
-    /// The lines on which an AWS key is seen in the text, written as UTF-16 and
-    /// fed in parts.
-    fn lines(text: &str, big: bool, mark: bool, part: usize) -> Vec<u64> {
+    /// How many paths are seen in the text, written as UTF-16 and fed in parts.
+    fn paths(text: &str, big: bool, mark: bool, part: usize) -> u64 {
         let mark = if mark { "\u{feff}" } else { "" };
         let units = [mark, text].concat();
         let bytes: Vec<u8> = units
@@ -253,31 +253,35 @@ mod tests {
                 }
             })
             .collect();
-        let (mut wide, scanner, mut found) =
-            (Inner::new(0), SecretScanner::new(), Finds::default());
+        let (mut wide, search, mut found) =
+            (Inner::new(0), PathSearch::new(), UserPaths::default());
         wide.begin();
         for part in bytes.chunks(part) {
-            wide.feed(part, &scanner, &mut found);
+            wide.feed(part, &search, &mut found);
         }
-        wide.finish(&scanner, &mut found);
-        found.secrets.iter().map(|it| it.line).collect()
+        wide.finish(&search, &mut found);
+        found.count
     }
 
     #[test]
-    fn secrets_are_seen_in_either_order_and_whatever_the_parts() {
-        let key = ["AKIA", "QZ7M4TEXAMP1EKLW"]
-            .concat()
-            .replace("EXAMP1E", "2NVBXR3");
+    fn paths_are_seen_in_either_order_and_whatever_the_parts() {
         for lead in [0, 9, CHUNK * 2, CHUNK * 3 + 1] {
-            let text = format!("{}\nid = {key}\n", "é😀x\n".repeat(lead / 4));
-            let alone = lines(&text, false, true, usize::MAX);
-            assert_eq!(alone.len(), 1, "{lead}");
-            for (big, part) in [(false, 1 << 20), (true, 1 << 20), (true, 8191)] {
-                assert_eq!(lines(&text, big, true, part), alone);
+            let text = format!(
+                "{}\nat /home/zora/work/app/a.js\n",
+                "é😀x\n".repeat(lead / 4)
+            );
+            for (big, part) in [
+                (false, usize::MAX),
+                (false, 1 << 20),
+                (true, 1 << 20),
+                (true, 8191),
+            ] {
+                assert_eq!(paths(&text, big, true, part), 1, "{lead}");
             }
         }
-        assert_eq!(lines(&format!("id = {key}\n"), false, false, 4096), [1]);
-        assert_eq!(lines(&format!("id = {key}\n"), true, false, 4096), [1]);
+        let text = "at /home/zora/work/app/a.js\n";
+        assert_eq!(paths(text, false, false, 4096), 1);
+        assert_eq!(paths(text, true, false, 4096), 1);
     }
 
     #[test]

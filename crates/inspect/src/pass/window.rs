@@ -1,31 +1,27 @@
 use std::io::{self, Read};
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
 use memchr::memchr_iter;
-
-/// How far a check may look back from where a match begins.
-pub(crate) const LOOK_BEHIND: usize = 1024;
-/// How far a check may look ahead from where a match begins: the longest private
-/// key anybody uses, with room.
-pub(crate) const LOOK_AHEAD: usize = 16 * 1024;
+use packgate_secrets::{LOOK_AHEAD, LOOK_BEHIND};
 
 /// A part of a file. Every byte is once in `start..end` of some window, with at
 /// least [`LOOK_BEHIND`] bytes before it and [`LOOK_AHEAD`] after it, unless the
 /// file has no more.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Window<'a> {
-    /// The bytes, with what may be looked at before and after.
-    pub(crate) bytes: &'a [u8],
-    /// Where matches may begin.
-    pub(crate) start: usize,
-    /// Before where matches must begin.
-    pub(crate) end: usize,
+    /// The bytes, with what may be looked at before and after, and where matches may
+    /// begin.
+    pub(crate) text: packgate_secrets::Window<'a>,
     /// The bytes that no window before this one has shown.
     pub(crate) fresh: &'a [u8],
-    /// Where in the file the window begins.
-    pub(crate) offset: u64,
-    /// The line on which the window begins, from 1.
-    line: u64,
+}
+
+impl<'a> Deref for Window<'a> {
+    type Target = packgate_secrets::Window<'a>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.text
+    }
 }
 
 impl<'a> Window<'a> {
@@ -39,24 +35,22 @@ impl<'a> Window<'a> {
         line: u64,
     ) -> Self {
         Self {
-            bytes,
-            start: matches.start,
-            end: matches.end,
+            text: packgate_secrets::Window {
+                bytes,
+                start: matches.start,
+                end: matches.end,
+                offset,
+                line,
+            },
             fresh: &bytes[fresh],
-            offset,
-            line,
         }
-    }
-
-    /// The line of the byte at `index`, from 1.
-    pub(crate) fn line_at(&self, index: usize) -> u64 {
-        self.line + newlines(&self.bytes[..index])
     }
 
     /// The index of the byte at `offset` in the file, as near as the window has it.
     pub(crate) fn index_of(&self, offset: u64) -> usize {
-        let index = offset.saturating_sub(self.offset);
-        usize::try_from(index).map_or(self.bytes.len(), |index| index.min(self.bytes.len()))
+        let index = offset.saturating_sub(self.text.offset);
+        let most = self.text.bytes.len();
+        usize::try_from(index).map_or(most, |index| index.min(most))
     }
 }
 
@@ -64,11 +58,17 @@ pub(super) fn newlines(bytes: &[u8]) -> u64 {
     memchr_iter(b'\n', bytes).count() as u64
 }
 
+/// How much of a file its first window has at least, if there is as much: tar's mark
+/// stands at 257.
+const BEGINNING: usize = 512;
+
 /// The buffer in which files are read, one after the other.
 pub(crate) struct Windows {
     buffer: Vec<u8>,
     chunk: usize,
     filled: usize,
+    /// How much of it windows before the last one have shown.
+    shown: usize,
     end: usize,
     offset: u64,
     line: u64,
@@ -83,6 +83,7 @@ impl Windows {
             buffer: vec![0; chunk + LOOK_BEHIND + LOOK_AHEAD],
             chunk,
             filled: 0,
+            shown: 0,
             end: 0,
             offset: 0,
             line: 1,
@@ -93,6 +94,7 @@ impl Windows {
     /// Begins with another file.
     pub(crate) fn begin(&mut self) {
         self.filled = 0;
+        self.shown = 0;
         self.end = 0;
         self.offset = 0;
         self.line = 1;
@@ -113,14 +115,21 @@ impl Windows {
         } else {
             self.filled.saturating_sub(LOOK_AHEAD).max(start)
         };
-        Ok(Some(Window {
-            bytes: &self.buffer[..self.filled],
-            start,
-            end: self.end,
-            fresh: &self.buffer[shown..self.filled],
-            offset: self.offset,
-            line: self.line,
-        }))
+        self.shown = shown;
+        let bytes = &self.buffer[..self.filled];
+        let fresh = shown..self.filled;
+        Ok(Some(Window::of(
+            bytes,
+            start..self.end,
+            fresh,
+            self.offset,
+            self.line,
+        )))
+    }
+
+    /// The bytes that the last window was the first to show.
+    pub(crate) fn fresh(&self) -> &[u8] {
+        &self.buffer[self.shown..self.filled]
     }
 
     /// Drops what nobody may look at any more; answers where matches go on.
@@ -135,9 +144,15 @@ impl Windows {
         self.end - drop
     }
 
-    /// Reads until a whole chunk is there; answers whether the file has ended.
+    /// Reads until a whole chunk is there; answers whether the file has ended. The
+    /// first chunk shows what kind of file it is.
     fn fill(&mut self, reader: &mut dyn Read) -> io::Result<bool> {
-        let until = (self.filled + self.chunk).min(self.buffer.len());
+        let chunk = if self.filled == 0 {
+            self.chunk.max(BEGINNING)
+        } else {
+            self.chunk
+        };
+        let until = (self.filled + chunk).min(self.buffer.len());
         while self.filled < until {
             match reader.read(&mut self.buffer[self.filled..until]) {
                 Ok(0) => return Ok(true),
@@ -162,9 +177,9 @@ mod tests {
             let (mut reader, mut fresh, mut matched) = (&text[..], Vec::new(), Vec::new());
             while let Some(window) = windows.next(&mut reader).unwrap() {
                 fresh.extend_from_slice(window.fresh);
-                matched.extend_from_slice(&window.bytes[window.start..window.end]);
-                let lines = newlines(&text[..usize::try_from(window.offset).unwrap()]);
-                assert_eq!(window.line_at(0), 1 + lines);
+                matched.extend_from_slice(&window.text.bytes[window.text.start..window.text.end]);
+                let lines = newlines(&text[..usize::try_from(window.text.offset).unwrap()]);
+                assert_eq!(window.text.line_at(0), 1 + lines);
             }
             assert!(fresh == text && matched == text, "chunks of {chunk}");
         }

@@ -9,6 +9,7 @@ use crate::digest::Hash;
 use crate::hit::NotInspected;
 use crate::map::{Content, Heard, Map, Origin};
 use crate::options::Options;
+use crate::options::Secrets;
 use crate::pass::FileFacts;
 use crate::reveal::Whose;
 use crate::reveal::lines::{LineCounter, Lines};
@@ -166,7 +167,12 @@ impl Revealed {
         let incomplete: Vec<String> = facts.maps.iter().filter_map(incomplete).collect();
         if incomplete.is_empty() {
             let path = &file.path;
-            let doubt = rules::map_doubt(&File { path, facts });
+            let secrets = &Secrets::default();
+            let doubt = rules::map_doubt(&File {
+                path,
+                facts,
+                secrets,
+            });
             if let Some(reason) = doubt {
                 self.unread(path, reason);
             }

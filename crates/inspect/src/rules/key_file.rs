@@ -1,9 +1,10 @@
 use packgate_report::{Family, Level, Rule};
+use packgate_secrets::{Severity, Verdict};
 
 use crate::check::{Check, File, Look, detail_message};
 use crate::hit::Seen;
 use crate::marks::ends;
-use crate::secrets::{Kind, Verdict, private_label};
+use crate::secrets::Secret;
 use crate::text::base;
 
 pub(super) static RULE: Rule = Rule {
@@ -20,48 +21,65 @@ pub(super) static CHECK: Check = Check {
     message: |hits| detail_message("is", "a key", "private keys or stores of keys", hits),
 };
 
-/// Magic bytes of key stores in Java's own formats.
-const JKS: &[u8] = &[0xfe, 0xed, 0xfe, 0xed, 0, 0, 0];
-const JCEKS: &[u8] = &[0xce, 0xce, 0xce, 0xce, 0, 0, 0];
-/// The object identifier pkcs7-data, near the beginning of every PKCS #12 file.
-const PKCS7_DATA: &[u8] = &[
-    0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01,
+/// Stores of keys that are known by how they begin, and what to call them.
+const STORES: [(&str, &str); 4] = [
+    ("java-key-store", "a Java key store"),
+    ("jceks-key-store", "a Java key store"),
+    ("keepass-database", "a database of KeePass"),
+    ("pkcs12-store", "a PKCS #12 key store"),
 ];
 
 fn look(file: &File) -> Vec<Seen> {
-    let head = &file.facts.head;
-    if let Some(kind) = store(head) {
-        return vec![Seen::of(&RULE).detail(kind)];
+    let kind = by_name(&file.facts.head).or_else(|| store(file));
+    match kind {
+        Some(kind) => vec![Seen::of(&RULE).detail(kind)],
+        None => pem(file).into_iter().collect(),
     }
-    pem(file).into_iter().collect()
 }
 
-/// Whether `secret/private-key` has nothing to add about this file.
+/// Whether the rules of secrets have nothing to add about the private keys of this
+/// file.
 pub(super) fn covers(file: &File) -> bool {
     pem(file).is_some()
 }
 
+/// Whether a secret is a private key in text.
+pub(super) fn is_private_key(secret: &Secret) -> bool {
+    secret.found.family.id.ends_with("private-key")
+}
+
+/// Whether a secret is a store of keys.
+pub(super) fn is_store(secret: &Secret) -> bool {
+    stored(secret).is_some()
+}
+
+fn stored(secret: &Secret) -> Option<&'static str> {
+    let mut stores = STORES.iter();
+    let (_, kind) = stores.find(|(id, _)| *id == secret.found.family.id)?;
+    Some(*kind)
+}
+
+fn direct<'a>(file: &'a File) -> impl Iterator<Item = &'a Secret> {
+    file.facts.secrets.all.iter().filter(|it| it.is_direct())
+}
+
 /// A file that begins with a private key, or is named like one and holds it.
 fn pem(file: &File) -> Option<Seen> {
-    let head = file.facts.head.trim_ascii_start();
-    let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let head = &file.facts.head;
+    let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
+    let start = (head.len() - text.trim_ascii_start().len()) as u64;
     let named = [".pem", ".key"].iter().any(|it| ends(base(file.path), it));
-    if !named && private_label(head).is_none() {
+    let keys: Vec<&Secret> = direct(file).filter(|it| is_private_key(it)).collect();
+    if !named && !keys.iter().any(|it| it.found.offset == start) {
         return None;
     }
-    let keys = file
-        .facts
-        .secrets
-        .iter()
-        .filter(|it| it.kind == Kind::PrivateKey);
     // A key that is damaged, alone in its file, was a key all the same.
-    let best = keys.min_by_key(|it| match it.verdict {
-        Verdict::Sure => 0,
-        Verdict::Failed => 1,
-        Verdict::Weak => 2,
+    let best = keys.into_iter().min_by_key(|it| {
+        let failed = it.found.verdict == Verdict::FailedChecksum;
+        (it.found.severity == Severity::Low, failed)
     })?;
     let seen = Seen::of(&RULE);
-    Some(if best.verdict == Verdict::Weak {
+    Some(if best.found.severity == Severity::Low {
         seen.level(Level::Warning)
             .detail("an encrypted private key")
     } else {
@@ -69,17 +87,19 @@ fn pem(file: &File) -> Option<Seen> {
     })
 }
 
-fn store(head: &[u8]) -> Option<&'static str> {
+fn by_name(head: &[u8]) -> Option<&'static str> {
     if head.starts_with(b"PuTTY-User-Key-File-") {
         return Some("a private key of PuTTY");
     }
-    if head.starts_with(b"SSH PRIVATE KEY FILE FORMAT 1.1") {
-        return Some("a private key of SSH 1");
-    }
-    if (head.starts_with(JKS) || head.starts_with(JCEKS)) && !only_certificate(head) {
-        return Some("a Java key store");
-    }
-    is_pkcs12(head).then_some("a PKCS #12 key store")
+    head.starts_with(b"SSH PRIVATE KEY FILE FORMAT 1.1")
+        .then_some("a private key of SSH 1")
+}
+
+fn store(file: &File) -> Option<&'static str> {
+    let store = direct(file).find(|it| is_store(it))?;
+    let java = store.found.family.id.starts_with('j');
+    let public = java && only_certificate(&file.facts.head);
+    stored(store).filter(|_| !public)
 }
 
 /// Whether a Java key store has no entry, or one that is a certificate: a trust
@@ -91,12 +111,4 @@ fn only_certificate(head: &[u8]) -> bool {
         Some(1) => word(12) == Some(2),
         _ => false,
     }
-}
-
-/// `SEQUENCE { INTEGER 3, SEQUENCE { OBJECT IDENTIFIER pkcs7-data, …`
-fn is_pkcs12(head: &[u8]) -> bool {
-    let head = &head[..head.len().min(64)];
-    head.first() == Some(&0x30)
-        && memchr::memmem::find(head, &[0x02, 0x01, 0x03, 0x30]).is_some_and(|at| at <= 8)
-        && memchr::memmem::find(head, PKCS7_DATA).is_some()
 }

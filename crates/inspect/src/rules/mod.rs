@@ -27,10 +27,7 @@ mod model_weights;
 mod nested_archive;
 mod notebook_output;
 mod os_junk;
-mod secret_aws_key;
-mod secret_github_token;
-mod secret_npm_token;
-mod secret_private_key;
+mod secret;
 mod tsbuildinfo;
 mod vcs_dir;
 
@@ -41,8 +38,10 @@ pub(crate) use tsbuildinfo::{BuildState, state as build_state};
 use packgate_report::Rule;
 
 use crate::check::{Check, File};
+use crate::hit::Hit;
 
-/// Every rule of this crate, by id.
+/// Every rule of this crate that has a file here, by id; those of families of secrets
+/// are [`secret_rules`](crate::secret_rules).
 pub static RULES: &[&Rule] = &[
     &agent_instructions::RULE,
     &agent_state::RULE,
@@ -71,10 +70,7 @@ pub static RULES: &[&Rule] = &[
     &nested_archive::RULE,
     &notebook_output::RULE,
     &os_junk::RULE,
-    &secret_aws_key::RULE,
-    &secret_github_token::RULE,
-    &secret_npm_token::RULE,
-    &secret_private_key::RULE,
+    &secret::RULE,
     &tsbuildinfo::RULE,
     &vcs_dir::RULE,
 ];
@@ -108,13 +104,16 @@ pub(crate) static CHECKS: &[&Check] = &[
     &nested_archive::CHECK,
     &notebook_output::CHECK,
     &os_junk::CHECK,
-    &secret_aws_key::CHECK,
-    &secret_github_token::CHECK,
-    &secret_npm_token::CHECK,
-    &secret_private_key::CHECK,
+    &secret::CHECK,
     &tsbuildinfo::CHECK,
     &vcs_dir::CHECK,
 ];
+
+/// The message for hits of a rule.
+pub(crate) fn message_of(rule: &Rule) -> fn(&[Hit]) -> String {
+    let check = CHECKS.iter().find(|it| it.rule.id == rule.id);
+    check.map_or(secret::message, |it| it.message)
+}
 
 /// Whether a rule wants more than the beginning of the file at `path`.
 pub(crate) fn reads_whole(path: &str) -> bool {

@@ -1,190 +1,186 @@
-//! Secrets in the content of files: the first families.
+//! Secrets in the content of files: `packgate-secrets` finds them, this tells where
+//! in a package they stand.
 //!
-//! The seam: a [`SecretScanner`] is fed the windows of a file and pushes
-//! [`Secret`]s. Whatever recognises more families, or looks into encodings and
-//! archives, takes its place behind these two methods; the rules only map kinds
-//! and verdicts to findings.
-//!
-//! A secret is never stored: what leaves this module is its place and a redacted
-//! form.
+//! A secret is never stored in what leaves this module but as what recognises it and
+//! may be shown of it.
 
-mod aws;
-mod checksum;
-mod pem;
-mod placeholder;
-mod token;
+mod families;
+mod page;
+mod source;
 
-pub(crate) use pem::label as private_label;
+pub use families::{Detector, check_detector, secret_groups, secret_rules};
+pub(crate) use families::{family_of, rule_of};
+pub(crate) use page::holding;
+pub(crate) use source::{Readings, Spot};
 
-use crate::literals::Literals;
-use crate::pass::Window;
-use crate::paths::{self, UserPaths};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-/// What family a secret is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// A PEM block with a private key.
-    PrivateKey,
-    /// An npm access token.
-    NpmToken,
-    /// A GitHub token.
-    GithubToken,
-    /// An AWS access key.
-    AwsKey,
-}
+use packgate_secrets::{Finds, Found, Limits, MOST, Scanner, Unseen, Why};
 
-/// How sure it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
-    /// Its checksum or structure holds, or its family has none and its shape does.
-    Sure,
-    /// Real, but of little use alone: an encrypted key, half of a pair.
-    Weak,
-    /// Its own checksum or structure does not hold: made up, or damaged.
-    Failed,
-}
+use crate::pass::{Document, Window};
+use crate::paths::is_in_comment;
 
 /// One secret in one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) struct Secret {
-    /// The family.
-    pub(crate) kind: Kind,
-    /// How sure it is.
-    pub(crate) verdict: Verdict,
-    /// The line, from 1.
-    pub(crate) line: u64,
-    /// The same for the same secret, so that its copies are one finding.
-    pub(crate) value: u64,
-    /// What may be shown of it.
-    pub(crate) shown: String,
+    /// What it is, and where in the file, or in the file of an archive.
+    pub(crate) found: Found,
+    /// The names of the archives' files that lead to it.
+    pub(crate) within: Vec<String>,
+    /// Where it stands besides.
+    pub(crate) spot: Spot,
 }
 
-/// What a detector says of a candidate.
-pub(crate) struct Found {
-    verdict: Verdict,
-    value: u64,
-    shown: String,
-    /// How many bytes from the literal on it covers.
-    length: usize,
+impl Secret {
+    /// Whether it stands in the file itself.
+    pub(crate) fn is_direct(&self) -> bool {
+        self.within.is_empty()
+    }
 }
 
-/// More secrets of one file than this are of no more help to anybody.
-const MOST: usize = 1000;
-
-static LITERALS: [(&str, Kind); 10] = [
-    ("-----BEGIN ", Kind::PrivateKey),
-    ("npm_", Kind::NpmToken),
-    ("ghp_", Kind::GithubToken),
-    ("gho_", Kind::GithubToken),
-    ("ghu_", Kind::GithubToken),
-    ("ghs_", Kind::GithubToken),
-    ("ghr_", Kind::GithubToken),
-    ("github_pat_", Kind::GithubToken),
-    ("AKIA", Kind::AwsKey),
-    ("ASIA", Kind::AwsKey),
-];
-
-/// What a scan finds.
+/// What the search for secrets says of one file.
 #[derive(Debug, Default)]
-pub(crate) struct Finds {
-    /// Secrets, as they come.
-    pub(crate) secrets: Vec<Secret>,
-    /// Paths with the name of a user: one search finds both.
-    pub(crate) paths: UserPaths,
+pub(crate) struct Secrets {
+    /// Those in it.
+    pub(crate) all: Vec<Secret>,
+    /// What was not looked at.
+    pub(crate) unseen: Vec<Unseen>,
 }
 
-/// Finds secrets in the windows of a file.
-pub(crate) struct SecretScanner {
-    literals: Literals,
+/// The search for secrets in one file.
+pub(crate) struct Search {
+    scanner: Arc<Scanner>,
+    finds: Finds,
+    spots: BTreeMap<u64, Spot>,
+    deep: packgate_secrets::Report,
 }
 
-impl SecretScanner {
-    /// A scanner; costs microseconds.
-    pub(crate) fn new() -> Self {
-        let own = LITERALS.iter().map(|(literal, _)| *literal);
+impl Search {
+    /// A search, at the beginning of a file.
+    pub(crate) fn new(scanner: &Arc<Scanner>) -> Self {
         Self {
-            literals: Literals::new(own.chain(paths::LITERALS)),
+            scanner: Arc::clone(scanner),
+            finds: Finds::default(),
+            spots: BTreeMap::new(),
+            deep: packgate_secrets::Report::default(),
         }
     }
 
-    /// Adds what begins in the window.
-    pub(crate) fn scan(&self, window: &Window, finds: &mut Finds) {
-        let until = (window.end + self.literals.longest()).min(window.bytes.len());
-        let mut at = window.start;
-        while at < window.end && finds.secrets.len() < MOST {
-            let Some((start, pattern)) = self.literals.find(&window.bytes[..until], at) else {
-                return;
-            };
-            if start >= window.end {
-                return;
-            }
-            let Some((literal, kind)) = LITERALS.get(pattern).copied() else {
-                at = start + 1 + finds.paths.visit(window.bytes, start);
-                continue;
-            };
-            at = start + literal.len();
-            if let Some(found) = detect(kind, window.bytes, start) {
-                finds.secrets.push(Secret {
-                    kind,
-                    verdict: found.verdict,
-                    line: window.line_at(start),
-                    value: found.value,
-                    shown: found.shown,
+    /// Takes the next window, and lets the document read it: it knows in which source
+    /// of a map a place is only while it is there.
+    pub(crate) fn scan(&mut self, window: &Window, document: &mut Document) {
+        let text = window.text;
+        self.scanner.scan_every_view(&text, &mut self.finds);
+        let mut at = text.start;
+        for place in self.places(window) {
+            let index = window.index_of(place).clamp(at, text.end);
+            document.feed(&text.bytes[at..index]);
+            at = index;
+            let mut spot = document.spot();
+            spot.comment = is_remark(&text.bytes[..index]);
+            self.spots.insert(place, spot);
+        }
+        document.feed(&text.bytes[at..text.end]);
+    }
+
+    /// The new finds, in order.
+    fn places(&self, window: &Window) -> Vec<u64> {
+        let end = window.text.offset + window.text.end as u64;
+        let found = self.finds.found().iter().map(|it| it.offset);
+        let mut places: Vec<u64> = found
+            .filter(|it| *it < end && !self.spots.contains_key(it))
+            .collect();
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    /// Adds what unpacking the file has shown.
+    pub(crate) fn unpacked(&mut self, deep: packgate_secrets::Report) {
+        self.deep = deep;
+    }
+
+    /// What searches.
+    pub(crate) fn scanner(&self) -> &Arc<Scanner> {
+        &self.scanner
+    }
+
+    /// The file is through.
+    pub(crate) fn finish(self) -> Secrets {
+        let mut unseen = self.deep.unseen;
+        if self.finds.more() {
+            unseen.push(Unseen {
+                path: Vec::new(),
+                why: Why::Secrets,
+            });
+        }
+        let mut all: Vec<Secret> = Vec::new();
+        for seen in self.deep.seen {
+            let within = &seen.path;
+            all.extend(seen.found.into_iter().map(|found| Secret {
+                found,
+                within: within.clone(),
+                spot: Spot::default(),
+            }));
+        }
+        let unpacked = all.len().min(MOST);
+        for found in self.finds.into_found() {
+            // What an archive holds as it is was seen twice.
+            let twice = all[..unpacked]
+                .iter()
+                .any(|it| it.found.same_secret(&found));
+            if !twice {
+                all.push(Secret {
+                    spot: self.spots.get(&found.offset).copied().unwrap_or_default(),
+                    found,
+                    within: Vec::new(),
                 });
-                at = at.max(start + found.length);
             }
         }
+        Secrets { all, unseen }
     }
 }
 
-fn detect(kind: Kind, bytes: &[u8], at: usize) -> Option<Found> {
-    match kind {
-        Kind::PrivateKey => pem::detect(&bytes[at..]),
-        Kind::NpmToken => token::npm(bytes, at),
-        Kind::GithubToken => token::github(bytes, at),
-        Kind::AwsKey => aws::detect(bytes, at),
+/// Whether what follows is in a remark for people, where values are examples.
+fn is_remark(before: &[u8]) -> bool {
+    let start = memchr::memrchr(b'\n', before).map_or(0, |at| at + 1);
+    let line = before[start..].trim_ascii_start();
+    is_in_comment(before) || line.starts_with(b"# ") || line.starts_with(b"<!--")
+}
+
+/// Why something was not looked at, as the rest of a sentence; nothing where there is
+/// nothing to be seen.
+pub(crate) fn reason(unseen: &Unseen, limit: u64) -> Option<String> {
+    let compressed = !unseen.path.is_empty() && shown_path(&unseen.path).is_none();
+    if unseen.why == Why::Damaged && compressed {
+        // What stands behind a damaged place in a compressed text cannot be read by
+        // anybody.
+        return None;
     }
-}
-
-/// Tells two secrets apart without keeping them.
-fn value_hash(secret: &[u8]) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(secret)
-}
-
-/// What may be shown of a secret: its public prefix, its length, two characters.
-fn redact(secret: &[u8], prefix: usize) -> String {
-    let text = String::from_utf8_lossy(secret);
-    let end = text.get(text.len().saturating_sub(2)..).unwrap_or("");
-    format!(
-        "{}…{end}, {} characters",
-        text.get(..prefix).unwrap_or(""),
-        text.len()
-    )
-}
-
-/// Whether a word may begin at `at`: no word character stands before it, unless
-/// that character is the end of an escape (`\n`, `\u0022`, `%3D`).
-pub(crate) fn begins_word(bytes: &[u8], at: usize) -> bool {
-    let before = &bytes[..at];
-    let Some(last) = before.last() else {
-        return true;
+    let limits = Limits::default();
+    let why = match unseen.why {
+        Why::Depth => format!("archives lie in each other more than {} deep", limits.depth),
+        Why::Bytes => format!(
+            "it unpacks to more than {}",
+            packgate_report::human_bytes(limit)
+        ),
+        Why::Files => format!("its archives hold more than {} files", limits.files),
+        Why::Damaged => "an archive that is damaged, encrypted or of an unknown kind".to_owned(),
+        Why::Secrets => format!("more than {MOST} secrets: not all are shown"),
     };
-    if !is_word(*last) {
-        return true;
-    }
-    match before {
-        [.., b'\\', b'n' | b'r' | b't' | b'b' | b'f'] => true,
-        [.., b'\\', b'u', a, b, c, d] => [a, b, c, d].iter().all(|it| it.is_ascii_hexdigit()),
-        [.., b'\\', b'x', a, b] | [.., b'%', a, b] => {
-            a.is_ascii_hexdigit() && b.is_ascii_hexdigit()
-        }
-        _ => false,
-    }
+    Some(match shown_path(&unseen.path) {
+        Some(path) => format!("{path} in it: {why}"),
+        None => why,
+    })
 }
 
-fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_'
+/// Where in an archive something lies; a compressed text has no name of its own.
+pub(crate) fn shown_path(path: &[String]) -> Option<String> {
+    let names: Vec<&str> = path
+        .iter()
+        .map(String::as_str)
+        .filter(|it| !it.is_empty())
+        .collect();
+    (!names.is_empty()).then(|| names.join(" → "))
 }
-
-#[cfg(test)]
-mod tests;

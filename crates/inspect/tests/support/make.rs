@@ -10,7 +10,9 @@ const BASE62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnop
 
 /// Replaces `{{npm}}`, `{{npm-bad}}`, `{{github}}`, `{{pat}}`, `{{aws-id}}`,
 /// `{{aws-secret}}`, `{{pem LABEL}}`, `{{pem-bad LABEL}}`, `{{hex 00 ff}}`,
-/// `{{base64}}…{{end}}` (also `gzip`, `utf-16le`, `utf-16be`), `{{repeat N TEXT}}`, `{{zero N}}`,
+/// `{{npm-body}}` (what follows the prefix), `{{random}}`,
+/// `{{base64}}…{{end}}` (also `gzip`, `utf-16le`, `utf-16be`, `utf-32le`, `tar NAME`,
+/// `zip NAME`), `{{repeat N TEXT}}`, `{{zero N}}`,
 /// `{{lines N}}`, `{{names N}}`, `{{contents N LINES}}`, `{{}}` (nothing).
 pub(crate) fn expand(text: &str) -> Vec<u8> {
     let mut out = Vec::new();
@@ -19,7 +21,7 @@ pub(crate) fn expand(text: &str) -> Vec<u8> {
         out.extend_from_slice(before.as_bytes());
         let (word, after) = after.split_once("}}").expect("closing braces");
         rest = after;
-        if CODINGS.contains(&word) {
+        if is_coding(word) {
             let (inner, after) = inner(rest);
             out.extend_from_slice(&encoded(word, &expand(inner)));
             rest = after;
@@ -32,7 +34,13 @@ pub(crate) fn expand(text: &str) -> Vec<u8> {
 }
 
 /// What is encoded up to its `{{end}}`.
-const CODINGS: [&str; 4] = ["base64", "gzip", "utf-16le", "utf-16be"];
+const CODINGS: [&str; 7] = [
+    "base64", "gzip", "utf-16le", "utf-16be", "utf-32le", "tar", "zip",
+];
+
+fn is_coding(word: &str) -> bool {
+    CODINGS.contains(&word.split(' ').next().unwrap_or(word))
+}
 
 /// What stands before the `{{end}}` that belongs here, and after it.
 fn inner(text: &str) -> (&str, &str) {
@@ -44,7 +52,7 @@ fn inner(text: &str) -> (&str, &str) {
         at = close + 2;
         depth = match word {
             "end" => depth - 1,
-            _ if CODINGS.contains(&word) => depth + 1,
+            _ if is_coding(word) => depth + 1,
             _ => depth,
         };
         if depth == 0 {
@@ -59,7 +67,14 @@ fn encoded(word: &str, bytes: &[u8]) -> Vec<u8> {
             .encode_utf16()
             .collect::<Vec<_>>()
     };
+    let (word, name) = word.split_once(' ').unwrap_or((word, ""));
     match word {
+        "utf-32le" => String::from_utf8_lossy(bytes)
+            .chars()
+            .flat_map(|it| u32::from(it).to_le_bytes())
+            .collect(),
+        "tar" => tar(name, bytes),
+        "zip" => zip(name, bytes),
         "base64" => base64(bytes).into_bytes(),
         "gzip" => gzip(bytes),
         "utf-16le" => units().into_iter().flat_map(u16::to_le_bytes).collect(),
@@ -79,13 +94,15 @@ fn one(word: &str) -> Vec<u8> {
     match word {
         "" => Vec::new(),
         "npm" => token("npm_").into_bytes(),
+        "npm-body" => token("").into_bytes(),
+        "random" => body(28).into_bytes(),
         "npm-bad" => format!("npm_{}", body(36)).into_bytes(),
         "github" => token("ghp_").into_bytes(),
         "pat" => format!("github_pat_{}_{}", body(22), body(59)).into_bytes(),
         "aws-id" => format!("{}{}", "AKIA", "Q3EGRZ7TLMW2VKJ5").into_bytes(),
         "aws-secret" => format!("{}/{}", body(25), &body(31)[17..]).into_bytes(),
-        "pem" => pem(argument, &der(200)).into_bytes(),
-        "pem-bad" => pem(argument, &der(200)[..150]).into_bytes(),
+        "pem" => pem(argument, &key(argument)).into_bytes(),
+        "pem-bad" => pem(argument, &key(argument)[..150]).into_bytes(),
         "hex" => argument
             .split(' ')
             .map(|it| u8::from_str_radix(it, 16).expect("hex"))
@@ -155,11 +172,72 @@ fn body(length: usize) -> String {
     (0..length).map(letter).collect()
 }
 
-/// A DER sequence of noise.
-fn der(length: u8) -> Vec<u8> {
-    let mut bytes = vec![0x30, 0x81, length];
-    bytes.extend((0..length).map(|n| n.wrapping_mul(37).wrapping_add(n / 7)));
+/// Noise in the frame of a key of that label: PKCS #1, PKCS #8, or that encrypted.
+fn key(label: &str) -> Vec<u8> {
+    let noise = |length: u8| -> Vec<u8> {
+        let bytes = (0..length).map(|n| n.wrapping_mul(37).wrapping_add(n / 7) | 1);
+        bytes.collect()
+    };
+    let algorithm = der(0x30, &der(6, &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d]));
+    let fields = match label {
+        "RSA PRIVATE KEY" => {
+            let numbers = [64, 3, 64, 32, 32, 32, 32, 32].map(|it| der(2, &noise(it)));
+            [der(2, &[0]), numbers.concat()].concat()
+        }
+        "ENCRYPTED PRIVATE KEY" => [algorithm, der(4, &noise(200))].concat(),
+        _ => [der(2, &[0]), algorithm, der(4, &noise(200))].concat(),
+    };
+    der(0x30, &fields)
+}
+
+fn der(tag: u8, content: &[u8]) -> Vec<u8> {
+    let mut bytes = vec![tag];
+    match u8::try_from(content.len()) {
+        Ok(length @ 0..0x80) => bytes.push(length),
+        Ok(length) => bytes.extend([0x81, length]),
+        Err(_) => {
+            let length = u16::try_from(content.len()).expect("a short key");
+            bytes.push(0x82);
+            bytes.extend(length.to_be_bytes());
+        }
+    }
+    bytes.extend_from_slice(content);
     bytes
+}
+
+/// An archive with one file.
+fn tar(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut head = vec![0; 512];
+    let mut put = |at: usize, text: &[u8]| head[at..at + text.len()].copy_from_slice(text);
+    put(0, name.as_bytes());
+    put(100, b"0000644");
+    put(124, format!("{:011o}", bytes.len()).as_bytes());
+    put(148, b"        ");
+    put(156, b"0");
+    put(257, b"ustar\x0000");
+    let sum: u32 = head.iter().map(|it| u32::from(*it)).sum();
+    head[148..155].copy_from_slice(format!("{sum:06o}\0").as_bytes());
+    let gap = vec![0; bytes.len().next_multiple_of(512) - bytes.len() + 1024];
+    [head, bytes.to_vec(), gap].concat()
+}
+
+/// One file, not compressed, and as much of a directory as ends it.
+fn zip(name: &str, bytes: &[u8]) -> Vec<u8> {
+    let size = u32::try_from(bytes.len())
+        .expect("a short file")
+        .to_le_bytes();
+    let name_length = u16::try_from(name.len())
+        .expect("a short name")
+        .to_le_bytes();
+    let mut out = b"PK\x03\x04\x14\0\0\0\0\0\0\0\0\0".to_vec();
+    out.extend(crc32(bytes).to_le_bytes());
+    out.extend([size, size].concat());
+    out.extend(name_length);
+    out.extend([0, 0]);
+    out.extend_from_slice(name.as_bytes());
+    out.extend_from_slice(bytes);
+    out.extend_from_slice(b"PK\x01\x02");
+    out
 }
 
 fn pem(label: &str, bytes: &[u8]) -> String {

@@ -15,7 +15,9 @@ const NAMED: usize = 2;
 pub(super) fn all(finding: &Finding, style: Style) -> Vec<String> {
     let column = column(&finding.files);
     let files = finding.files.iter();
-    files.flat_map(|file| one(file, column, style)).collect()
+    files
+        .flat_map(|file| one(file, column, true, style))
+        .collect()
 }
 
 /// As many files as go into so many lines, and how many more there are.
@@ -37,7 +39,7 @@ pub(super) fn some(finding: &Finding, room: usize, style: Style) -> Vec<String> 
     for (index, file) in files[..shown].iter().enumerate() {
         // A line for each of those that follow.
         let after = shown - index - 1;
-        let mut one = one(file, column, style);
+        let mut one = one(file, column, false, style);
         shorten(
             &mut one,
             lines.saturating_sub(out.len() + after).max(1),
@@ -66,12 +68,23 @@ fn column(files: &[Example]) -> usize {
     sizes.max().unwrap_or(0)
 }
 
-fn one(file: &Example, column: usize, style: Style) -> Vec<String> {
+/// With the fingerprint of a secret, where everything is shown: what allows it.
+fn one(file: &Example, column: usize, everything: bool, style: Style) -> Vec<String> {
     let prefix = format!("  {:>column$}  {}", bytes(file.bytes), escape(&file.path));
     let Some(detail) = &file.detail else {
         return vec![prefix];
     };
-    hanging(&format!("{prefix}  "), detail, style)
+    let secret = file.secret.as_ref().filter(|_| everything);
+    match secret
+        .map(|it| it.fingerprint.as_str())
+        .filter(|it| !it.is_empty())
+    {
+        None => hanging(&format!("{prefix}  "), detail, style),
+        Some(print) => {
+            let detail = format!("{detail}, fingerprint {print}");
+            hanging(&format!("{prefix}  "), &detail, style)
+        }
+    }
 }
 
 /// `… and 2,998 more files, 5 kB: dist/b.js, dist/c.js, …`, as far as it fits beside so
