@@ -22,6 +22,7 @@ mod publisher;
 mod recorded;
 mod screen;
 mod search;
+mod secrets;
 mod streams;
 mod support;
 mod unreadable;

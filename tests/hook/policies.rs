@@ -26,6 +26,30 @@ secrets = \"all-staged\"'; quietly",
         ..COMMIT
     },
     Row {
+        name: "[commit] secrets = \"all-staged\": in a file that attributes hide from diffs",
+        setup: "repository; printf 'notes/* -diff binary\\n' > .gitattributes; write packgate.toml '[commit]
+secrets = \"all-staged\"'; quietly",
+        change: "put notes/b.js; git add -A",
+        leak: Expect::Blocked(&["secret/npm-token", "notes/b.js"]),
+        ..COMMIT
+    },
+    Row {
+        name: "[commit] secrets = \"all-staged\": in UTF-16",
+        setup: "repository; write packgate.toml '[commit]
+secrets = \"all-staged\"'; quietly",
+        change: "put notes/b.js; iconv -f UTF-8 -t UTF-16LE notes/b.js > notes/b.txt; rm notes/b.js; git add -A",
+        leak: Expect::Blocked(&["secret/npm-token", "notes/b.txt"]),
+        ..COMMIT
+    },
+    Row {
+        name: "[commit] secrets = \"all-staged\": in an archive",
+        setup: "repository; write packgate.toml '[commit]
+secrets = \"all-staged\"'; quietly",
+        change: "put notes/b.js; tar -czf notes.tgz notes; rm -r notes; git add -A",
+        leak: Expect::Blocked(&["secret/npm-token", "notes.tgz", "notes/b.js, line"]),
+        ..COMMIT
+    },
+    Row {
         name: "[commit] secrets = \"all-staged\": in a private project",
         setup: "git init -q; manifest '\"private\":true'; write packgate.toml '[commit]
 secrets = \"all-staged\"'; quietly",
