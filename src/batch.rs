@@ -47,7 +47,7 @@ pub(crate) fn run(args: &ListArgs) -> anyhow::Result<u8> {
             Ok(set) => serde_json::to_string(&json_of(&set, Order::Tar))?,
             Err(error) => serde_json::json!({ "error": output::told(&error) }).to_string(),
         };
-        output::print(&(visible(&answer) + "\n"))?;
+        output::print_exactly(&(visible(&answer) + "\n"))?;
     }
     Ok(0)
 }

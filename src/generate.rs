@@ -9,7 +9,7 @@ use clap::CommandFactory as _;
 pub(crate) fn completions(args: &CompletionArgs) -> anyhow::Result<u8> {
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut Cli::command(), "packgate", &mut script);
-    output::print(&String::from_utf8_lossy(&script))?;
+    output::print_exactly(&String::from_utf8_lossy(&script))?;
     Ok(0)
 }
 

@@ -58,7 +58,7 @@ pub(crate) fn run(args: &ListArgs, environment: &Environment) -> anyhow::Result<
         ListFormat::Json => json(&sets, args.order, &publisher.notes)?,
         ListFormat::Human => human(&sets, args),
     };
-    output::print(&text)?;
+    output::print_exactly(&text)?;
     if args.format == ListFormat::Human {
         let own = sets
             .last()
@@ -231,6 +231,6 @@ fn tarball(path: &Path, args: &ListArgs) -> anyhow::Result<u8> {
             text
         }
     };
-    output::print(&text)?;
+    output::print_exactly(&text)?;
     Ok(0)
 }

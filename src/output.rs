@@ -3,14 +3,24 @@
 
 use crate::environment::Environment;
 use colored::Colorize as _;
+use packgate_inspect::redacted;
 use packgate_report::escape;
 use std::io::{self, Write as _, stdout};
 
-/// Writes to stdout. A reader that went away (`| head`) is no error.
+/// Writes to stdout, what stands in it of secrets redacted: reports quote lines of
+/// projects. A reader that went away (`| head`) is no error.
 ///
 /// # Errors
 /// Anything else that stdout says.
 pub(crate) fn print(text: &str) -> io::Result<()> {
+    print_exactly(&redacted(text))
+}
+
+/// The same as it is: lists of paths, which programs read.
+///
+/// # Errors
+/// Anything else that stdout says.
+pub(crate) fn print_exactly(text: &str) -> io::Result<()> {
     let mut out = stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
@@ -37,7 +47,7 @@ pub(crate) fn error(error: &anyhow::Error, environment: &Environment) {
     } else {
         "error".to_owned()
     };
-    eprintln!("{label}: {}", escape(&told(error)));
+    eprintln!("{label}: {}", escape(&redacted(&told(error))));
 }
 
 /// An error and its causes in one line. Some errors end with their cause already;
@@ -55,10 +65,10 @@ pub(crate) fn told(error: &anyhow::Error) -> String {
 
 /// A remark on stderr, where it does not disturb what is piped on.
 pub(crate) fn note(text: &str) {
-    eprintln!("note: {}", escape(text));
+    eprintln!("note: {}", escape(&redacted(text)));
 }
 
 /// Writes text on stderr as it is; it must be escaped already.
 pub(crate) fn diagnose(text: &str) {
-    eprint!("{text}");
+    eprint!("{}", redacted(text));
 }

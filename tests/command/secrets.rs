@@ -108,6 +108,33 @@ fn no_command_shows_a_secret_in_any_format() {
     is_silent("packgate-publish", &run);
 }
 
+/// What is quoted to say why a file is in may be a line with anything on it.
+#[test]
+fn no_quoted_line_shows_a_secret() {
+    let (token, _) = secrets().swap_remove(0);
+    let (_, password) = secrets().swap_remove(5);
+    let root = format!("https://app:{password}@maps.acme.dev/");
+    let project = Project::new(manifest(&format!(
+        r#""packageManager":"npm@12.2.0","config":{{"t":"{token}"}},"files":["dist"]"#
+    )))
+    .file("dist/a.js", format!("a()\n//# sourceMappingURL={root}a.js.map\n"))
+    .file(
+        "dist/a.js.map",
+        format!("{{\"version\":3,\"sourceRoot\":\"{root}\",\"sources\":[\"a.ts\"],\"sourcesContent\":[\"x\"],\"mappings\":\"AAAA\"}}"),
+    );
+    for format in ["human", "json", "sarif", "github"] {
+        let args = ["check", "--verbose", "--format", format];
+        is_silent(format, &project.run(&args).exits(1));
+    }
+    for args in [
+        &["why", "dist/a.js"][..],
+        &["fix", "--dry-run"],
+        &["reveal"],
+    ] {
+        is_silent(&args.join(" "), &project.run(args));
+    }
+}
+
 #[test]
 fn the_source_of_a_map_is_named() {
     let run = leaky().run(&["check", "--verbose"]);

@@ -48,6 +48,6 @@ pub use reveal::{
 };
 pub use rules::RULES;
 pub use run::{inspect, trace};
-pub use secrets::{Detector, check_detector, secret_groups, secret_rules};
+pub use secrets::{Detector, check_detector, redacted, secret_groups, secret_rules};
 pub use trace::{Answer, Chain, Entry, Link};
 pub use view::{Blank, Known, PackedEntry, PackedView};

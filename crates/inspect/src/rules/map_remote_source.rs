@@ -22,8 +22,15 @@ pub(super) static CHECK: Check = Check {
 
 fn look(set: &Set) -> Vec<(usize, Seen)> {
     let seen = |url: &str| {
-        let host = url.split('/').nth(2).unwrap_or("");
-        Seen::of(&RULE).detail(shown(url)).cause(host)
+        let authority = url.split('/').nth(2).unwrap_or("");
+        // A user's name and password are nobody's business.
+        let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
+        let url = if user.is_empty() {
+            url.to_owned()
+        } else {
+            url.replacen(user, "…", 1)
+        };
+        Seen::of(&RULE).detail(shown(&url)).cause(host)
     };
     let mut found: Vec<(usize, Seen)> = Vec::new();
     for (index, map) in &set.maps {

@@ -13,6 +13,7 @@ pub(crate) use families::{family_of, rule_of};
 pub(crate) use page::holding;
 pub(crate) use source::{Readings, Spot};
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -139,6 +140,28 @@ impl Search {
             }
         }
         Secrets { all, unseen }
+    }
+}
+
+/// A text without the secrets that stand in it as they are, each replaced by what may
+/// be shown of it: for whatever quotes a line of a project.
+pub fn redacted(text: &str) -> Cow<'_, str> {
+    let found = crate::options::Secrets::default()
+        .scanner()
+        .scan(text.as_bytes());
+    let (mut out, mut done) = (String::new(), 0);
+    for it in &found {
+        let start = usize::try_from(it.offset).unwrap_or(usize::MAX);
+        let Some(before) = text.get(done..start) else {
+            continue;
+        };
+        out.push_str(before);
+        out.push_str(&it.shown);
+        done = (start + it.length).min(text.len());
+    }
+    match text.get(done..) {
+        Some(rest) if done > 0 => Cow::Owned(out + rest),
+        _ => Cow::Borrowed(text),
     }
 }
 
