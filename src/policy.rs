@@ -116,7 +116,10 @@ pub(crate) fn load_in(
     let (mut problems, mut texts) = (Vec::new(), BTreeMap::new());
     for dir in downwards(package) {
         if let Some((name, text)) = text_of(tree, dir, FILE_NAME)? {
-            let outer: Vec<String> = configs.iter().flat_map(|it| it.detector_rules()).collect();
+            let outer: Vec<String> = configs
+                .iter()
+                .flat_map(ValidConfig::detector_rules)
+                .collect();
             // Hundreds of rules are made for this: not where there is no policy.
             let (rules, groups) = (rules(), groups());
             let known = Known {
