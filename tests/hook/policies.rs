@@ -45,7 +45,7 @@ secrets = \"all-staged\"'; quietly",
         name: "[commit] secrets = \"all-staged\": in an archive",
         setup: "repository; write packgate.toml '[commit]
 secrets = \"all-staged\"'; quietly",
-        change: "put notes/b.js; tar -czf notes.tgz notes; rm -r notes; git add -A",
+        change: "put notes/b.js; touch -t 202601010000 notes/b.js notes; tar -cf - notes | gzip -n > notes.tgz; rm -r notes; git add -A",
         leak: Expect::Blocked(&["secret/npm-token", "notes.tgz", "notes/b.js, line"]),
         ..COMMIT
     },
