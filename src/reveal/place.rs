@@ -31,7 +31,7 @@ pub(super) fn place(map: &str, root: &str, name: &str) -> String {
     let plain = whole.split('?').next().unwrap_or_default();
     let plain = percent_decoded(plain);
     let path = match (after_scheme(&plain), is_absolute(&plain)) {
-        (Some(rest), _) => rest.to_owned(),
+        (Some(rest), _) => without_password(rest).to_owned(),
         (None, true) => plain.into_owned(),
         (None, false) if plain.is_empty() => String::new(),
         (None, false) => join(parent(map).unwrap_or_default(), &plain),
@@ -59,6 +59,16 @@ fn after_scheme(name: &str) -> Option<&str> {
     let letters = |it: char| it.is_ascii_alphanumeric() || matches!(it, '+' | '-' | '.');
     let begins = scheme.starts_with(|it: char| it.is_ascii_alphabetic());
     (begins && scheme.chars().all(letters)).then_some(rest)
+}
+
+/// An authority and what follows it, without a user's name and password: paths are
+/// printed.
+fn without_password(rest: &str) -> &str {
+    let end = rest.find(['/', '\\']).unwrap_or(rest.len());
+    match rest[..end].rsplit_once('@') {
+        Some((user, _)) if user.contains(':') => &rest[user.len() + 1..],
+        _ => rest,
+    }
 }
 
 /// Whether it begins at a root: `/`, `\\server` or a drive.
@@ -157,6 +167,7 @@ mod tests {
         ("dist/a.js.map", "../src/", "a.ts", "src/a.ts"),
         ("dist/a.js.map", "/source/", "a.ts", "source/a.ts"),
         ("a.map", "", "webpack://app/./src/a.ts", "app/src/a.ts"),
+        ("a.map", "https://me:pw@example.com/src/", "a.ts", "example.com/src/a.ts"),
         ("a.map", "", "webpack://@acme/app/./src/a.ts?1f2e", "@acme/app/src/a.ts"),
         ("d/a.map", "", "webpack:///./src/a.ts", "src/a.ts"),
         ("d/a.map", "webpack://app", "./src/a.ts", "app/src/a.ts"),
