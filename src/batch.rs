@@ -36,8 +36,8 @@ pub(crate) fn run(args: &ListArgs) -> anyhow::Result<u8> {
         .target
         .manager
         .as_deref()
-        .and_then(|name| Profile::ALL.into_iter().find(|it| it.to_string() == name))
-        .context("--batch needs --manager npm@10, npm@11 or npm@12")?;
+        .and_then(Profile::named)
+        .context("--batch needs --manager with a version: npm@12, pnpm@11 …")?;
     for line in std::io::stdin().lock().lines() {
         let line = line.context("standard input")?;
         if line.trim().is_empty() {

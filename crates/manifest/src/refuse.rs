@@ -28,7 +28,7 @@ impl Manifest {
         self.check_overrides(profile)?;
         self.check_edges(&normalized)?;
         self.check_workspaces()?;
-        if profile >= Profile::Npm12 {
+        if profile == Profile::Npm12 {
             self.check_extensions()?;
         }
         if name.as_str().is_none() {
@@ -63,7 +63,7 @@ impl Manifest {
             return Err(Refusal::new(reason, Some(main.span)));
         }
         match self.package_extensions() {
-            Some(value) if profile >= Profile::Npm12 && !self.is_private() => {
+            Some(value) if profile == Profile::Npm12 && !self.is_private() => {
                 let reason = "packageExtensions is only honored at the project root and must not be published.";
                 Err(Refusal::new(reason, Some(value.span)).coded("EPACKAGEEXTENSIONS"))
             }
@@ -140,7 +140,7 @@ impl Manifest {
         let Some(overrides) = self.overrides().filter(|overrides| overrides.truthy()) else {
             return Ok(());
         };
-        let dropped = profile >= Profile::Npm12 && overrides.as_object().is_none();
+        let dropped = profile == Profile::Npm12 && overrides.as_object().is_none();
         if dropped {
             return Ok(());
         }

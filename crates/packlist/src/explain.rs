@@ -1,5 +1,6 @@
 //! Why a path is in the package or not: every rule that had a say, in order.
 
+use crate::engine::{Engine, engine};
 use crate::error::PacklistError;
 use crate::list::{PackedSet, Prepared, Request};
 use crate::origin::{Origin, Why};
@@ -68,7 +69,32 @@ pub fn explain(
             set.files.iter().find(|file| file.path.starts_with(&below))
         })
         .map(|file| file.why.clone());
-    decided(request, path, packed)
+    match engine(request.profile) {
+        Engine::Npm => decided(request, path, packed),
+        Engine::Own(_) | Engine::None => only_packed(request, path, packed),
+    }
+}
+
+/// What can be said of a path where only the list is known.
+fn only_packed(
+    request: &Request<'_>,
+    path: &str,
+    packed: Option<Why>,
+) -> Result<Explanation, PacklistError> {
+    let meta = request.tree.stat(&join(request.dir, path))?;
+    let besides = match (&meta, &packed) {
+        (None, _) => Some(format!("{path} is not there")),
+        (Some(_), None) => Some(format!("{} does not pack {path}", request.profile)),
+        (Some(_), Some(_)) => None,
+    };
+    Ok(Explanation {
+        path: path.to_owned(),
+        packed,
+        kind: meta.map(|meta| meta.kind),
+        turns: Vec::new(),
+        ineffective: Vec::new(),
+        besides,
+    })
 }
 
 /// The ignore rules that speak of `path` but have no effect. Nothing is listed but
@@ -77,7 +103,10 @@ pub fn explain(
 /// # Errors
 /// What [`list`](crate::list) says of these directories and of the package's manifest.
 pub fn unheeded(request: &Request<'_>, path: &str) -> Result<Vec<Ineffective>, PacklistError> {
-    Ok(decided(request, path, None)?.ineffective)
+    match engine(request.profile) {
+        Engine::Npm => Ok(decided(request, path, None)?.ineffective),
+        Engine::Own(_) | Engine::None => Ok(Vec::new()),
+    }
 }
 
 /// What decides about the path, of which is known whether it is `packed`.

@@ -12,6 +12,7 @@
 mod archive;
 mod bundle;
 mod deps;
+mod engine;
 mod error;
 mod explain;
 mod extensions;
@@ -34,6 +35,7 @@ mod stripped;
 mod walk;
 mod workspaces;
 
+pub use engine::lists;
 pub use error::PacklistError;
 pub use explain::{Explanation, Ineffective, Turn, explain, unheeded};
 pub use list::{PackedFile, PackedSet, Request, list, paths};

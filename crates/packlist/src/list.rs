@@ -3,6 +3,7 @@
 use crate::archive::{HardLinks, is_bin, stored_mode, stored_name};
 use crate::bundle::Bundle;
 use crate::deps::Deps;
+use crate::engine::{Engine, engine};
 use crate::error::PacklistError;
 use crate::facts::Facts;
 use crate::fields::Fields;
@@ -86,14 +87,21 @@ impl PackedSet {
     }
 }
 
-/// Lists what npm would pack.
+/// Lists what the profile's manager would pack.
 ///
 /// # Errors
-/// Whatever npm fails of, with its reason; what could not be read; a bound.
+/// [`PacklistError::Unknown`] where [`lists`](crate::lists) says no; whatever the
+/// manager fails of, with its reason; what could not be read; a bound.
 pub fn list(request: &Request<'_>) -> Result<PackedSet, PacklistError> {
-    let prepared = Prepared::new(request)?;
-    let listed = prepared.listed()?;
-    prepared.packed(listed)
+    match engine(request.profile) {
+        Engine::Npm => {
+            let prepared = Prepared::new(request)?;
+            let listed = prepared.listed()?;
+            prepared.packed(listed)
+        }
+        Engine::Own(list) => list(request),
+        Engine::None => Err(PacklistError::Unknown(request.profile)),
+    }
 }
 
 /// The paths in the tarball that [`list`] would give, in no particular order. No
@@ -102,6 +110,10 @@ pub fn list(request: &Request<'_>) -> Result<PackedSet, PacklistError> {
 /// # Errors
 /// What [`list`] says, but for a listed file that is gone and for hard links.
 pub fn paths(request: &Request<'_>) -> Result<Vec<String>, PacklistError> {
+    if !matches!(engine(request.profile), Engine::Npm) {
+        let files = list(request)?.files.into_iter();
+        return Ok(files.map(|file| file.path).collect());
+    }
     let listed = Prepared::new(request)?.found()?;
     let stored = |file: Listed| match stored_name(&file.path) {
         same if same.len() == file.path.len() => file.path,

@@ -9,8 +9,8 @@ use packgate_manifest::Profile;
 /// Which minimatch this npm bundles.
 pub(crate) fn dialect(profile: Profile) -> Dialect {
     match profile {
-        Profile::Npm10 => Dialect::Minimatch9,
-        Profile::Npm11 | Profile::Npm12 => Dialect::Minimatch10,
+        Profile::Npm9 | Profile::Npm10 => Dialect::Minimatch9,
+        _ => Dialect::Minimatch10,
     }
 }
 
@@ -25,8 +25,8 @@ pub(crate) fn files_are_globs(profile: Profile) -> bool {
 pub(crate) fn strict_rules(profile: Profile) -> &'static [&'static str] {
     match profile {
         Profile::Npm10 => &STRICT[..STRICT.len() - 1],
-        Profile::Npm11 => STRICT,
         Profile::Npm12 => STRICT_12,
+        _ => STRICT,
     }
 }
 

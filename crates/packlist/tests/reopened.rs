@@ -196,7 +196,7 @@ fn ordinary_ways_to_write_it_take_nothing_along() {
         r#", "main": "node_modules/x/index.js""#,
         r#", "bin": "src/b/c.js""#,
     ];
-    for profile in Profile::ALL {
+    for profile in Profile::CURRENT_NPM {
         for ignore in ignores {
             for file in [".npmignore", ".gitignore"] {
                 let ignore = format!("{file}={ignore}");

@@ -9,11 +9,11 @@ use std::time::Instant;
 #[expect(clippy::print_stdout, reason = "a measurement is printed")]
 fn measure(what: &str, tree: &dyn Tree, leak: &[&str]) {
     let start = Instant::now();
-    let before = listed(tree, &Profile::ALL);
+    let before = listed(tree, &Profile::CURRENT_NPM);
     let listing = start.elapsed();
     let leak = matching(&before, leak);
     let start = Instant::now();
-    let fix = propose(tree, &PLACE, &Profile::ALL, &before, &leak);
+    let fix = propose(tree, &PLACE, &Profile::CURRENT_NPM, &before, &leak);
     println!(
         "{what}: {} files, {} to take out; listed in {listing:?}, {:?} in {:?}",
         before[0].files.len(),

@@ -66,7 +66,7 @@ pub(crate) fn proved(files: &Files, profiles: &[Profile], leak: &BTreeSet<String
 /// The title of the edit that takes out the packed files that end as one of
 /// `leak` does, under every npm.
 pub(crate) fn title(files: &Files, leak: &[&str]) -> Option<String> {
-    title_under(files, &Profile::ALL, leak)
+    title_under(files, &Profile::CURRENT_NPM, leak)
 }
 
 pub(crate) fn title_under(files: &Files, profiles: &[Profile], leak: &[&str]) -> Option<String> {

@@ -12,7 +12,7 @@ fn fixed(manifest: &str, others: &[(&str, &str)], leak: &str) -> (String, String
         files.push(((*path).to_owned(), (*text).to_owned()));
     }
     let leak = BTreeSet::from([leak.to_owned()]);
-    let fix = proved(&files, &Profile::ALL, &leak).unwrap();
+    let fix = proved(&files, &Profile::CURRENT_NPM, &leak).unwrap();
     (fix.file, fix.after)
 }
 
@@ -72,8 +72,11 @@ fn what_is_no_text_file_is_not_edited() {
             .file("x/ignore", "y\n")
             .link(".npmignore", "x/ignore"),
     ] {
-        let before = listed(&tree, &Profile::ALL);
-        assert_eq!(propose(&tree, &PLACE, &Profile::ALL, &before, &leak), None);
+        let before = listed(&tree, &Profile::CURRENT_NPM);
+        assert_eq!(
+            propose(&tree, &PLACE, &Profile::CURRENT_NPM, &before, &leak),
+            None
+        );
     }
 }
 
@@ -99,9 +102,9 @@ fn a_package_further_down_is_edited_there() {
         global_ignore: None,
         stands_in: false,
     };
-    let before = place.list_all(&tree, &Profile::ALL).unwrap();
+    let before = place.list_all(&tree, &Profile::CURRENT_NPM).unwrap();
     let leak = BTreeSet::from([".env".to_owned()]);
-    let fix = propose(&tree, &place, &Profile::ALL, &before, &leak).unwrap();
+    let fix = propose(&tree, &place, &Profile::CURRENT_NPM, &before, &leak).unwrap();
     assert_eq!(fix.file, ".npmignore");
     assert_eq!(fix.after, "/.env\n");
     assert_eq!(fix.proved, ["npm@10", "npm@11", "npm@12"]);
@@ -115,5 +118,8 @@ fn nothing_is_proposed_for_sets_that_do_not_match_the_profiles() {
     )];
     let tree = tree(&files);
     let leak = BTreeSet::from(["a".to_owned()]);
-    assert_eq!(propose(&tree, &PLACE, &Profile::ALL, &[], &leak), None);
+    assert_eq!(
+        propose(&tree, &PLACE, &Profile::CURRENT_NPM, &[], &leak),
+        None
+    );
 }

@@ -258,12 +258,16 @@ fn names_with_odd_characters_are_escaped() {
         for (manifest, dir) in [("", ""), ("", "sub/"), (r#""files": ["sub"]"#, "sub/")] {
             let path = format!("{dir}{name}");
             let files = package(manifest, &["sub/keep.js", "keep.js", &path]);
-            let sets = listed(&tree(&files), &Profile::ALL);
+            let sets = listed(&tree(&files), &Profile::CURRENT_NPM);
             let packed = sets
                 .iter()
                 .any(|set| set.files.iter().any(|file| file.path == path));
             assert!(packed, "{path:?} is not packed");
-            let fix = proved(&files, &Profile::ALL, &BTreeSet::from([path.clone()]));
+            let fix = proved(
+                &files,
+                &Profile::CURRENT_NPM,
+                &BTreeSet::from([path.clone()]),
+            );
             assert!(fix.is_some(), "{manifest} {path:?}");
         }
     }
@@ -308,7 +312,11 @@ fn what_npm_packs_anyway_has_no_edit() {
         ("", "not there"),
     ] {
         let files = package(manifest, &[&DIST[..], &["README.md", "LICENSE"]].concat());
-        let fix = proved(&files, &Profile::ALL, &BTreeSet::from([leak.to_owned()]));
+        let fix = proved(
+            &files,
+            &Profile::CURRENT_NPM,
+            &BTreeSet::from([leak.to_owned()]),
+        );
         assert_eq!(fix.map(|fix| fix.title), None, "{manifest} {leak}");
     }
     let bundled = package(

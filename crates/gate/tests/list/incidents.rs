@@ -86,7 +86,7 @@ fn a_npmignore_added_beside_the_gitignore_that_hid_secrets() {
 fn the_negation_is_the_place_to_look() {
     let ignore = ".npmignore=config/\n!config/public.json\n";
     let tree = package("", &[ignore, "config/public.json", "config/secret.json"]);
-    let report = judged(&tree, "", None, "", &Profile::ALL);
+    let report = judged(&tree, "", None, "", &Profile::CURRENT_NPM);
     assert_eq!(told(&report), ["warning reopened-directory"]);
     let finding = of(&report, "reopened-directory")[0];
     let place = finding.place.as_ref().unwrap();

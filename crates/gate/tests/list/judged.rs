@@ -21,7 +21,7 @@ fn git() -> Git {
 fn the_policy_decides_as_for_other_rules() {
     let tree = tree(&["notes/a.md", "notes/b.md", "index.js"]);
     let levels = |policy: &str| -> Vec<String> {
-        let report = judged(&tree, "", Some(&git()), policy, &Profile::ALL);
+        let report = judged(&tree, "", Some(&git()), policy, &Profile::CURRENT_NPM);
         let findings = of(&report, "ignored-by-git-only");
         let mut told: Vec<String> = findings
             .iter()
@@ -56,7 +56,7 @@ fn what_the_policy_allows_makes_no_error_of_another_rule() {
         .file(".env.test", "TOKEN=abc\n");
     let git = || Git::default().hiding("tree .gitignore:1 .env.test at .env.test");
     let shadowed = |policy: &str| {
-        let report = judged(&tree, "", Some(&git()), policy, &Profile::ALL);
+        let report = judged(&tree, "", Some(&git()), policy, &Profile::CURRENT_NPM);
         of(&report, "shadowed-ignore")[0].level
     };
     assert_eq!(level(shadowed("")), "error");
@@ -71,7 +71,7 @@ fn what_git_cannot_say_is_not_inspected_once() {
         broken: Some("the index is corrupt".to_owned()),
         ..Git::default()
     };
-    let report = judged(&tree, "", Some(&git), "", &Profile::ALL);
+    let report = judged(&tree, "", Some(&git), "", &Profile::CURRENT_NPM);
     let reasons: Vec<&str> = report
         .not_inspected
         .iter()
@@ -92,7 +92,7 @@ fn each_file_is_asked_about_once_whatever_the_profiles() {
     let names: Vec<String> = (0..2_000).map(|it| format!("lib/{it}.js")).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     let git = git();
-    let report = judged(&tree(&names), "", Some(&git), "", &Profile::ALL);
+    let report = judged(&tree(&names), "", Some(&git), "", &Profile::CURRENT_NPM);
     assert!(report.findings.is_empty());
     assert_eq!(git.asked.load(Ordering::Relaxed), report.packed.files);
 }
@@ -100,7 +100,7 @@ fn each_file_is_asked_about_once_whatever_the_profiles() {
 #[test]
 fn without_a_repository_only_the_list_itself_speaks() {
     let tree = tree(&["notes/a.md", "index.js"]);
-    let report = judged(&tree, "", None, "", &Profile::ALL);
+    let report = judged(&tree, "", None, "", &Profile::CURRENT_NPM);
     assert!(report.findings.is_empty() && report.not_inspected.is_empty());
 }
 
@@ -111,5 +111,5 @@ fn findings_have_names_that_stay() {
         let report = judged(&tree, "", Some(&git()), "", profiles);
         of(&report, "ignored-by-git-only")[0].fingerprint.clone()
     };
-    assert_eq!(once(&Profile::ALL), once(&[Profile::Npm12]));
+    assert_eq!(once(&Profile::CURRENT_NPM), once(&[Profile::Npm12]));
 }

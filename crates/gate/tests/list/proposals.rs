@@ -96,7 +96,7 @@ fn code_stays_whatever_is_in_it() {
             r#", "files": ["dist"]"#,
             &[("dist/index.js", "1\n"), (file, text)],
         );
-        let report = judged(&tree, "", None, "", &Profile::ALL);
+        let report = judged(&tree, "", None, "", &Profile::CURRENT_NPM);
         let found = of(&report, rule);
         assert_eq!(found.len(), 1, "{rule}: {:#?}", report.findings);
         let said = said(found[0]);
@@ -121,7 +121,7 @@ fn what_an_entry_point_names_stays() {
             "",
             None,
             "",
-            &Profile::ALL,
+            &Profile::CURRENT_NPM,
         );
         assert_eq!(said(of(&report, "env-file")[0]), "", "{field}");
     }
@@ -135,7 +135,7 @@ fn what_an_entry_point_names_stays() {
         "",
         None,
         "",
-        &Profile::ALL,
+        &Profile::CURRENT_NPM,
     );
     assert!(said(of(&report, "map-reveals-source")[0]).starts_with("fix: "));
 }
@@ -196,7 +196,7 @@ fn a_list_is_proposed_where_it_can_be_known() {
         ("docs/a.md", "x\n"),
     ];
     let proposed = |manifest: &str, files: &[(&str, &str)]| {
-        let report = judged(&tree(manifest, files), "", None, "", &Profile::ALL);
+        let report = judged(&tree(manifest, files), "", None, "", &Profile::CURRENT_NPM);
         let combined = report.combined.as_ref().map(|it| it.title.clone());
         (said(of(&report, "no-allowlist")[0]), combined)
     };

@@ -153,7 +153,7 @@ impl Case {
             &self.dir,
             Some(&self.git),
             &self.policy,
-            &Profile::ALL,
+            &Profile::CURRENT_NPM,
         )
     }
 }

@@ -14,7 +14,7 @@ mod js_map;
 use packgate_tree::Tree;
 
 use crate::{
-    Manifest, NormalizeError, Profile, Refusal,
+    Manager, Manifest, NormalizeError, Profile, Refusal,
     json::{Span, Value},
 };
 
@@ -56,16 +56,15 @@ impl Normalized {
         profile: Profile,
         tree: &dyn Tree,
     ) -> Result<Self, NormalizeError> {
-        let bin = match profile {
-            Profile::Npm10 => {
-                let written = bin::fast(manifest)?;
-                if written.is_empty() {
-                    bin_dir::fast(manifest, tree)?
-                } else {
-                    written
-                }
+        let bin = if before_npm_11(profile) {
+            let written = bin::fast(manifest)?;
+            if written.is_empty() {
+                bin_dir::fast(manifest, tree)?
+            } else {
+                written
             }
-            Profile::Npm11 | Profile::Npm12 => bin_or_dir(manifest, tree)?,
+        } else {
+            bin_or_dir(manifest, tree)?
         };
         Ok(Self::with(manifest, bin))
     }
@@ -80,12 +79,11 @@ impl Normalized {
         profile: Profile,
         tree: &dyn Tree,
     ) -> Result<Self, NormalizeError> {
-        let bin = match profile {
-            Profile::Npm10 => {
-                identity(manifest)?;
-                bin::package_json(manifest)?
-            }
-            Profile::Npm11 | Profile::Npm12 => bin_or_dir(manifest, tree)?,
+        let bin = if before_npm_11(profile) {
+            identity(manifest)?;
+            bin::package_json(manifest)?
+        } else {
+            bin_or_dir(manifest, tree)?
         };
         Ok(Self::with(manifest, bin))
     }
@@ -100,6 +98,11 @@ impl Normalized {
             peer_dependencies: deps::peers(manifest),
         }
     }
+}
+
+/// Whether this is an npm whose arborist reads with `read-package-json-fast`.
+fn before_npm_11(profile: Profile) -> bool {
+    profile.manager() == Manager::Npm && profile.major() < 11
 }
 
 /// `@npmcli/package-json` since npm 11: `directories.bin` counts where `bin` is

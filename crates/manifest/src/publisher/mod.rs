@@ -89,7 +89,7 @@ const NEWEST: usize = 2;
 
 /// The profiles for `range` of npm, and a note where others stand in for it.
 fn npm_profiles(range: Option<&Range>) -> (Vec<Profile>, Option<String>) {
-    let all = Profile::ALL;
+    let all = Profile::CURRENT_NPM;
     let Some(range) = range else {
         return (all[all.len().saturating_sub(NEWEST)..].to_vec(), None);
     };

@@ -281,8 +281,8 @@ impl<'f> Finder<'f> {
     fn options(&self, optimization_level: u8) -> Options {
         Options {
             dialect: match self.profile {
-                Profile::Npm10 => Dialect::Minimatch9,
-                Profile::Npm11 | Profile::Npm12 => Dialect::Minimatch10,
+                Profile::Npm9 | Profile::Npm10 => Dialect::Minimatch9,
+                _ => Dialect::Minimatch10,
             },
             match_base: false,
             dot: false,

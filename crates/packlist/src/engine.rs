@@ -1,0 +1,47 @@
+//! Which code lists for which profile.
+//!
+//! npm-packlist's walk (`list.rs` and what it uses) lists for npm. Every other
+//! family of managers has a module of its own, which says what it packs in one
+//! function from a request to a packed set.
+
+use crate::error::PacklistError;
+use crate::list::{PackedSet, Request};
+use packgate_manifest::Profile;
+
+/// Lists a package by one family's rules.
+pub(crate) type List = fn(&Request<'_>) -> Result<PackedSet, PacklistError>;
+
+/// Who lists for a profile.
+pub(crate) enum Engine {
+    /// npm-packlist since it was written anew for npm 9, with arborist: the walk
+    /// that can say of each path which rules spoke of it.
+    Npm,
+    /// A family of its own: only the list, in which each file has its reason.
+    #[expect(dead_code, reason = "the first family to have one takes this away")]
+    Own(List),
+    /// Nobody yet.
+    None,
+}
+
+/// Who lists for `profile`.
+pub(crate) fn engine(profile: Profile) -> Engine {
+    match profile {
+        Profile::Npm10 | Profile::Npm11 | Profile::Npm12 => Engine::Npm,
+        Profile::Npm6
+        | Profile::Npm7
+        | Profile::Npm8
+        | Profile::Npm9
+        | Profile::Pnpm9
+        | Profile::Pnpm10
+        | Profile::Pnpm11
+        | Profile::Pnpm12
+        | Profile::Yarn1
+        | Profile::Yarn4
+        | Profile::Bun1 => Engine::None,
+    }
+}
+
+/// Whether packages can be listed by the rules of `profile`.
+pub fn lists(profile: Profile) -> bool {
+    !matches!(engine(profile), Engine::None)
+}
