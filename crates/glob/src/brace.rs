@@ -91,6 +91,8 @@ pub(crate) struct Limits {
     pub(crate) max: usize,
     pub(crate) max_length: usize,
     pub(crate) escapes: Escapes,
+    /// A `$` before a brace ends the expansion of all that follows (version 1).
+    pub(crate) dollar_ends: bool,
     work: usize,
 }
 
@@ -107,6 +109,31 @@ impl Limits {
 
 /// minimatch's `braceExpand`: the pattern itself when it holds no pair of braces on one line.
 pub(crate) fn expand(pattern: &str, options: &Options) -> Result<Vec<String>, PatternError> {
+    let version = match options.dialect {
+        Dialect::Minimatch9 => Version::Two,
+        Dialect::Minimatch10 => Version::Five,
+    };
+    expand_as(version, pattern, options.brace_expand_max, options.bundled)
+}
+
+/// The lines of brace-expansion.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Version {
+    /// 1.1, with minimatch 3.
+    One,
+    /// 2.0, with minimatch 5 and 9.
+    Two,
+    /// 5, with minimatch 10.
+    Five,
+}
+
+/// The same as [`expand`], by the brace-expansion that is named.
+pub(crate) fn expand_as(
+    version: Version,
+    pattern: &str,
+    max: usize,
+    bundled: bool,
+) -> Result<Vec<String>, PatternError> {
     if !has_braces(pattern) {
         return Ok(vec![pattern.to_owned()]);
     }
@@ -117,16 +144,17 @@ pub(crate) fn expand(pattern: &str, options: &Options) -> Result<Vec<String>, Pa
     };
     let escapes = Escapes::absent_from(&text)
         .ok_or(PatternError::complex("too many private-use characters"))?;
-    let hidden = escapes.hide(&text, options.bundled);
+    let hidden = escapes.hide(&text, bundled);
     let mut limits = Limits {
-        max: options.brace_expand_max,
+        max,
         max_length: MAX_LENGTH,
         escapes,
+        dollar_ends: version == Version::One,
         work: WORK,
     };
-    let expanded = match options.dialect {
-        Dialect::Minimatch9 => v2::expand(hidden, &mut limits)?,
-        Dialect::Minimatch10 => v5::expand(hidden, true, 0, &mut limits)?,
+    let expanded = match version {
+        Version::One | Version::Two => v2::expand(hidden, &mut limits)?,
+        Version::Five => v5::expand(hidden, true, 0, &mut limits)?,
     };
     Ok(expanded.iter().map(|s| escapes.reveal(s)).collect())
 }

@@ -18,16 +18,34 @@ pub(crate) struct Context {
     pub(crate) dot: bool,
 }
 
+/// A portion of a pattern, of whatever generation.
+pub(crate) trait Portion {
+    /// Whether one portion of a path matches; never for `**`.
+    fn test(&self, name: &Name<'_>) -> bool;
+    /// Whether this is `**`.
+    fn is_globstar(&self) -> bool;
+}
+
+impl Portion for Part {
+    fn test(&self, name: &Name<'_>) -> bool {
+        self.test(name)
+    }
+
+    fn is_globstar(&self) -> bool {
+        self.is_globstar()
+    }
+}
+
 /// Whether `file` matches `pattern`.
-pub(crate) fn matches(file: &[Name], pattern: &[Part], context: Context) -> bool {
-    match pattern.iter().position(Part::is_globstar) {
+pub(crate) fn matches<P: Portion>(file: &[Name], pattern: &[P], context: Context) -> bool {
+    match pattern.iter().position(P::is_globstar) {
         Some(first) => match_globstar(file, pattern, first, context),
         None => match_plain(file, pattern, context.partial),
     }
 }
 
 /// No `**` in the pattern.
-fn match_plain(file: &[Name], pattern: &[Part], partial: bool) -> bool {
+fn match_plain<P: Portion>(file: &[Name], pattern: &[P], partial: bool) -> bool {
     if !file.iter().zip(pattern).all(|(name, part)| part.test(name)) {
         return false;
     }
@@ -43,8 +61,13 @@ fn is_barred(name: &Name, context: Context) -> bool {
     name.is_dots() || (!context.dot && name.as_str().starts_with('.'))
 }
 
-fn match_globstar(file: &[Name], pattern: &[Part], first: usize, context: Context) -> bool {
-    let last = pattern.iter().rposition(Part::is_globstar).unwrap_or(first);
+fn match_globstar<P: Portion>(
+    file: &[Name],
+    pattern: &[P],
+    first: usize,
+    context: Context,
+) -> bool {
+    let last = pattern.iter().rposition(P::is_globstar).unwrap_or(first);
     let head = &pattern[..first];
     let (body, tail) = if context.partial {
         (&pattern[first + 1..], &[][..])
@@ -71,7 +94,12 @@ fn match_globstar(file: &[Name], pattern: &[Part], first: usize, context: Contex
 }
 
 /// How many names the tail takes from the end of the file, if it matches there.
-fn match_tail(file: &[Name], start: usize, tail: &[Part], context: Context) -> Option<usize> {
+fn match_tail<P: Portion>(
+    file: &[Name],
+    start: usize,
+    tail: &[P],
+    context: Context,
+) -> Option<usize> {
     if tail.is_empty() {
         return Some(0);
     }
@@ -99,18 +127,18 @@ enum Found {
 }
 
 /// The sections between the first and the last `**`.
-struct Sections<'a> {
+struct Sections<'a, P> {
     file: &'a [Name<'a>],
     /// Each section, and the last position where it can start.
-    bodies: Vec<(&'a [Part], Option<usize>)>,
+    bodies: Vec<(&'a [P], Option<usize>)>,
     known: Vec<Option<Found>>,
     tail: bool,
     context: Context,
 }
 
-impl<'a> Sections<'a> {
-    fn new(file: &'a [Name<'a>], body: &'a [Part], tail_length: usize, context: Context) -> Self {
-        let split: Vec<&[Part]> = body.split(Part::is_globstar).collect();
+impl<'a, P: Portion> Sections<'a, P> {
+    fn new(file: &'a [Name<'a>], body: &'a [P], tail_length: usize, context: Context) -> Self {
+        let split: Vec<&[P]> = body.split(P::is_globstar).collect();
         // The room kept behind a section is counted from the lengths of the first sections, not of
         // the last ones, as the original does. Where the first are longer, matches are overlooked.
         let mut sums = vec![0];
@@ -118,9 +146,8 @@ impl<'a> Sections<'a> {
             sums.push(sums[sums.len() - 1] + section.len());
         }
         let length = file.len() - tail_length;
-        let limit = |i: usize, section: &[Part]| {
-            length.checked_sub(sums[split.len() - 1 - i] + section.len())
-        };
+        let limit =
+            |i: usize, section: &[P]| length.checked_sub(sums[split.len() - 1 - i] + section.len());
         let bodies: Vec<_> = split
             .iter()
             .enumerate()

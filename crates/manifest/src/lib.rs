@@ -13,6 +13,7 @@ mod lifecycle;
 mod manifest;
 mod normalize;
 mod paths;
+mod pnpm;
 mod profile;
 mod project;
 mod publisher;
@@ -29,6 +30,9 @@ pub use lifecycle::{
 };
 pub use manifest::{MAX_BYTES, Manifest};
 pub use normalize::{Bin, Dependency, Normalized};
+pub use pnpm::{
+    PnpmManifest, has_hoisted_linker, pnpm_manifest, published_by_pnpm, workspace_above,
+};
 pub use profile::{Manager, Profile};
 pub use project::{
     PNPM_WORKSPACE, PackageDir, PnpmError, ProjectError, packages, pnpm_members, publish_dirs,

@@ -71,7 +71,11 @@ impl Manifest {
         }
     }
 
-    fn check_name(&self) -> Result<(), Refusal> {
+    /// Whether npm takes `name`, where there is one.
+    ///
+    /// # Errors
+    /// npm's reason not to.
+    pub fn check_name(&self) -> Result<(), Refusal> {
         let Some(value) = self.name().filter(|name| name.truthy()) else {
             return Ok(());
         };

@@ -17,7 +17,6 @@ pub(crate) enum Engine {
     /// that can say of each path which rules spoke of it.
     Npm,
     /// A family of its own: only the list, in which each file has its reason.
-    #[expect(dead_code, reason = "the first family to have one takes this away")]
     Own(List),
     /// Nobody yet.
     None,
@@ -26,18 +25,12 @@ pub(crate) enum Engine {
 /// Who lists for `profile`.
 pub(crate) fn engine(profile: Profile) -> Engine {
     match profile {
-        Profile::Npm10 | Profile::Npm11 | Profile::Npm12 => Engine::Npm,
-        Profile::Npm6
-        | Profile::Npm7
-        | Profile::Npm8
-        | Profile::Npm9
-        | Profile::Pnpm9
-        | Profile::Pnpm10
-        | Profile::Pnpm11
-        | Profile::Pnpm12
-        | Profile::Yarn1
-        | Profile::Yarn4
-        | Profile::Bun1 => Engine::None,
+        Profile::Npm9 | Profile::Npm10 | Profile::Npm11 | Profile::Npm12 => Engine::Npm,
+        Profile::Npm6 | Profile::Npm7 | Profile::Npm8 => Engine::Own(crate::old_npm::list),
+        Profile::Pnpm9 | Profile::Pnpm10 => Engine::Own(crate::pnpm::list),
+        Profile::Pnpm11 | Profile::Pnpm12 | Profile::Yarn1 | Profile::Yarn4 | Profile::Bun1 => {
+            Engine::None
+        }
     }
 }
 

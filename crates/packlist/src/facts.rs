@@ -67,7 +67,7 @@ impl Facts {
             Some(entries) if files_are_globs(profile) => {
                 files_globs::rules(tree, dir, entries, &forced)?
             }
-            Some(entries) => files_patterns::rules(tree, dir, entries),
+            Some(entries) => files_patterns::rules(tree, dir, entries, profile),
         };
         let files = if fields.files.is_some() {
             let mut texts = vec![Text {

@@ -1,17 +1,26 @@
-//! `files` as npm 10 and 11 read it: each entry becomes a negated ignore
-//! pattern (npm-packlist 9.0.0 and 10.0.4, `processPackage`).
+//! `files` as npm 9, 10 and 11 read it: each entry becomes a negated ignore
+//! pattern (npm-packlist 7.0.4, 9.0.0 and 10.0.4, `processPackage`).
 
 use crate::facts::{FilesRules, Required};
 use crate::fields::Placed;
 use crate::origin::Origin;
 use crate::rules::Text;
+use packgate_manifest::Profile;
 use packgate_tree::{Kind, Tree, join, normalize};
 
 /// The rules that the entries of `files` make for the package in `dir`.
-pub(crate) fn rules(tree: &dyn Tree, dir: &str, entries: &[Placed]) -> FilesRules {
+pub(crate) fn rules(
+    tree: &dyn Tree,
+    dir: &str,
+    entries: &[Placed],
+    profile: Profile,
+) -> FilesRules {
     let mut rules = FilesRules::default();
     for (index, entry) in entries.iter().enumerate() {
-        let pattern = rewrite(&entry.value);
+        let pattern = match profile {
+            Profile::Npm9 => rewrite_9(&entry.value),
+            _ => rewrite(&entry.value),
+        };
         let origin = Origin::Files {
             index,
             entry: entry.value.clone(),
@@ -53,6 +62,15 @@ fn rewrite(entry: &str) -> String {
         pattern.push('*');
     }
     pattern
+}
+
+/// npm 9 drops the slash or `./` before an entry, or else the `/*` behind it.
+fn rewrite_9(entry: &str) -> String {
+    let front = ["/", "./"]
+        .iter()
+        .find_map(|front| entry.strip_prefix(front));
+    let rest = front.or_else(|| entry.strip_suffix("/*"));
+    rest.unwrap_or(entry).to_owned()
 }
 
 /// What `lstat` says of the entry taken as a path; `None` where npm's `lstat`

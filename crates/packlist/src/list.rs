@@ -52,8 +52,10 @@ pub struct PackedFile {
     pub size: u64,
     /// Size in bytes of the content.
     pub content_size: u64,
-    /// Permission bits as npm stores them.
+    /// Permission bits as the manager stores them.
     pub mode: u32,
+    /// Where it leads, if it is packed as a symbolic link (pnpm 11 and 12, yarn).
+    pub link: Option<String>,
     /// Why the file is in.
     pub why: Why,
 }
@@ -97,7 +99,13 @@ pub fn list(request: &Request<'_>) -> Result<PackedSet, PacklistError> {
         Engine::Npm => {
             let prepared = Prepared::new(request)?;
             let listed = prepared.listed()?;
-            prepared.packed(listed)
+            let Prepared {
+                manifest,
+                mode_bins,
+                notes,
+                ..
+            } = prepared;
+            packed_set(request, &manifest, &mode_bins, listed, notes)
         }
         Engine::Own(list) => list(request),
         Engine::None => Err(PacklistError::Unknown(request.profile)),
@@ -220,12 +228,7 @@ impl<'a> Prepared<'a> {
             self.add_bundled(&mut listed)?;
         }
         if listed.is_empty() {
-            return Err(PacklistError::Refused {
-                file: self.manifest.path().to_owned(),
-                reason: "nothing is left to pack: npm fails with \"no paths specified to add to \
-                         archive\""
-                    .to_owned(),
-            });
+            return Err(nothing_left(&self.manifest));
         }
         Ok(listed)
     }
@@ -249,60 +252,89 @@ impl<'a> Prepared<'a> {
         );
         Ok(())
     }
+}
 
-    /// Sizes, modes and stored names for the listed files.
-    fn packed(self, listed: Vec<Listed>) -> Result<PackedSet, PacklistError> {
-        let mut links = HardLinks::default();
-        let mut files = Vec::with_capacity(listed.len());
-        for Listed { path: listed, why } in listed {
-            let stored = stored_name(&listed).to_owned();
-            let plain = listed.strip_prefix("./").unwrap_or(&listed);
-            let source = normalize(&join(self.request.dir, plain));
-            let meta = self
-                .request
-                .tree
-                .stat(&source)?
-                .ok_or_else(|| TreeError::NotFound {
-                    path: source.clone(),
-                })?;
-            let size = match listed.as_str() {
-                "package.json" => stripped::size(&self.manifest, self.request.profile, &meta),
-                _ => None,
-            };
-            let is_bin = is_bin(&listed, &self.mode_bins);
-            files.push(PackedFile {
-                size: size.unwrap_or_else(|| links.reported_size(&meta)),
-                content_size: meta.size,
-                mode: stored_mode(meta.mode, is_bin),
-                path: stored,
-                source,
-                listed,
-                why,
-            });
-        }
-        if links.stall() {
-            return Err(PacklistError::Refused {
-                file: self.manifest.path().to_owned(),
-                reason: "several files with three hard links or more: npm dies of it with \
-                         \"Exit handler never called!\""
-                    .to_owned(),
-            });
-        }
-        let text = |value: Option<&packgate_manifest::Value>| {
-            value.and_then(|value| value.as_str()).map(str::to_owned)
+/// Sizes, modes and stored names for the listed files.
+///
+/// # Errors
+/// A listed file that is gone, hard links that npm dies of.
+pub(crate) fn packed_set(
+    request: &Request<'_>,
+    manifest: &Manifest,
+    mode_bins: &[String],
+    listed: Vec<Listed>,
+    notes: Vec<String>,
+) -> Result<PackedSet, PacklistError> {
+    let mut links = HardLinks::default();
+    let mut files = Vec::with_capacity(listed.len());
+    for Listed { path: listed, why } in listed {
+        let plain = listed.strip_prefix("./").unwrap_or(&listed);
+        // npm 6 puts another `./` before every name, which keeps it as it is, and
+        // leaves the modes alone.
+        let as_is = request.profile == Profile::Npm6;
+        let stored = if as_is {
+            listed.clone()
+        } else {
+            stored_name(&listed).to_owned()
         };
-        Ok(PackedSet {
-            profile: self.request.profile,
-            name: text(self.manifest.name()),
-            version: text(self.manifest.version()),
-            files,
-            notes: self.notes,
-        })
+        let source = normalize(&join(request.dir, plain));
+        let meta = request
+            .tree
+            .stat(&source)?
+            .ok_or_else(|| TreeError::NotFound {
+                path: source.clone(),
+            })?;
+        let size = match listed.as_str() {
+            "package.json" => stripped::size(manifest, request.profile, &meta),
+            _ => None,
+        };
+        let is_bin = is_bin(&listed, mode_bins);
+        files.push(PackedFile {
+            size: size.unwrap_or_else(|| links.reported_size(&meta)),
+            content_size: meta.size,
+            mode: if as_is {
+                meta.mode & 0o7777
+            } else {
+                stored_mode(meta.mode, is_bin)
+            },
+            link: None,
+            path: stored,
+            source,
+            listed,
+            why,
+        });
+    }
+    if links.stall() {
+        return Err(PacklistError::Refused {
+            file: manifest.path().to_owned(),
+            reason: "several files with three hard links or more: npm dies of it with \
+                     \"Exit handler never called!\""
+                .to_owned(),
+        });
+    }
+    let text = |value: Option<&packgate_manifest::Value>| {
+        value.and_then(|value| value.as_str()).map(str::to_owned)
+    };
+    Ok(PackedSet {
+        profile: request.profile,
+        name: text(manifest.name()),
+        version: text(manifest.version()),
+        files,
+        notes,
+    })
+}
+
+/// What npm says of a package of which no file is left.
+pub(crate) fn nothing_left(manifest: &Manifest) -> PacklistError {
+    PacklistError::Refused {
+        file: manifest.path().to_owned(),
+        reason: "nothing is left to pack: npm fails with \"no paths specified to add to archive\""
+            .to_owned(),
     }
 }
 
 /// npm marks names that node-tar would take for something else.
-fn marked(path: String) -> String {
+pub(crate) fn marked(path: String) -> String {
     if path.starts_with('@') {
         format!("./{path}")
     } else {
@@ -310,7 +342,7 @@ fn marked(path: String) -> String {
     }
 }
 
-fn refused(manifest: &Manifest, error: NormalizeError) -> PacklistError {
+pub(crate) fn refused(manifest: &Manifest, error: NormalizeError) -> PacklistError {
     match error {
         NormalizeError::Tree(error) => error.into(),
         NormalizeError::Refused(refusal) => refusal_at(manifest, &refusal),

@@ -81,6 +81,11 @@ pub enum Origin {
         /// The workspace's directory, relative to the package.
         dir: String,
     },
+    /// The licence of the workspace, which pnpm adds to a member that has none.
+    WorkspaceLicence {
+        /// The workspace's directory in the tree.
+        dir: String,
+    },
     /// npm 12 never packs the patch files of `patchedDependencies`.
     PatchFile {
         /// The patched dependency.
@@ -152,6 +157,9 @@ impl fmt::Display for Origin {
                 write!(f, "the global ignore file {file}:{line} `{rule}`")
             }
             Self::Workspace { dir } => write!(f, "{dir} is a workspace, packed on its own"),
+            Self::WorkspaceLicence { .. } => {
+                f.write_str("pnpm adds the licence of the workspace to a member that has none")
+            }
             Self::PatchFile { dependency, .. } => {
                 write!(
                     f,

@@ -9,30 +9,59 @@ use crate::walk::MAX_IGNORE_FILE;
 use packgate_manifest::Profile;
 use packgate_tree::{TreeError, join, parent};
 
-/// The rules that workspace mode adds: the ignore files between the project and
-/// a member, or for the project itself its selected members.
-pub(crate) fn rules(request: &Request<'_>) -> Result<Slot, PacklistError> {
+/// What workspace mode adds, before it is compiled.
+#[derive(Default)]
+pub(crate) struct Texts {
+    /// For a member: the ignore files between the project and it, path and text.
+    pub(crate) files: Vec<(String, String)>,
+    /// For the project itself: its selected members' directories.
+    pub(crate) members: Vec<String>,
+}
+
+/// The ignore files between the project and a member, or for the project itself
+/// its selected members.
+///
+/// # Errors
+/// An ignore file that is there but cannot be read.
+pub(crate) fn texts(request: &Request<'_>) -> Result<Texts, PacklistError> {
+    let mut texts = Texts::default();
     let Some(prefix) = request.prefix.filter(|_| !request.workspaces.is_empty()) else {
-        return Ok(Vec::new().into());
+        return Ok(texts);
     };
     if request.dir == prefix {
-        let texts: Vec<Text> = request
-            .workspaces
-            .iter()
-            .filter_map(|dir| relative(prefix, dir))
-            .map(|dir| Text {
-                text: dir.clone(),
-                origin: Origin::Workspace { dir },
-            })
-            .collect();
-        return compile(&texts, request.profile);
+        let dirs = request.workspaces.iter();
+        texts.members = dirs.filter_map(|dir| relative(prefix, dir)).collect();
+    } else if request.workspaces.iter().any(|dir| dir == request.dir) {
+        for dir in between(prefix, request.dir) {
+            texts.files.extend(outer_file(request, &dir)?);
+        }
     }
-    if !request.workspaces.iter().any(|dir| dir == request.dir) {
-        return Ok(Vec::new().into());
-    }
-    let mut rules = Vec::new();
-    for dir in between(prefix, request.dir) {
-        rules.extend(outer_file(request, &dir)?.iter().cloned());
+    Ok(texts)
+}
+
+/// The rules that workspace mode adds.
+///
+/// # Errors
+/// What [`texts`] says, and a pattern that npm dies of.
+pub(crate) fn rules(request: &Request<'_>) -> Result<Slot, PacklistError> {
+    let Texts { files, members } = texts(request)?;
+    let members: Vec<Text> = members
+        .into_iter()
+        .map(|dir| Text {
+            text: dir.clone(),
+            origin: Origin::Workspace { dir },
+        })
+        .collect();
+    let mut rules = compile(&members, request.profile)?.to_vec();
+    for (path, text) in files {
+        let slot = compile_file(&path, &text, request.profile, |line, rule| {
+            Origin::OuterIgnoreFile {
+                file: path.clone(),
+                line,
+                rule,
+            }
+        })?;
+        rules.extend(slot.iter().cloned());
     }
     Ok(rules.into())
 }
@@ -53,7 +82,7 @@ fn between(prefix: &str, dir: &str) -> Vec<String> {
 }
 
 /// `.npmignore` of `dir`, or where there is none its `.gitignore`.
-fn outer_file(request: &Request<'_>, dir: &str) -> Result<Slot, PacklistError> {
+fn outer_file(request: &Request<'_>, dir: &str) -> Result<Option<(String, String)>, PacklistError> {
     for name in [".npmignore", ".gitignore"] {
         let path = join(dir, name);
         let bytes = match packgate_tree::read(request.tree, &path, MAX_IGNORE_FILE) {
@@ -61,16 +90,10 @@ fn outer_file(request: &Request<'_>, dir: &str) -> Result<Slot, PacklistError> {
             Err(TreeError::NotFound { .. }) => continue,
             Err(error) => return Err(error.into()),
         };
-        let text = String::from_utf8_lossy(&bytes);
-        return compile_file(&path, &text, request.profile, |line, rule| {
-            Origin::OuterIgnoreFile {
-                file: path.clone(),
-                line,
-                rule,
-            }
-        });
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        return Ok(Some((path, text)));
     }
-    Ok(Vec::new().into())
+    Ok(None)
 }
 
 /// The global ignore file's rules (npm 12).

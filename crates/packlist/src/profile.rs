@@ -1,4 +1,5 @@
-//! What differs between the profiles. Sources: npm 10 = npm-packlist 9.0.0,
+//! What differs between the profiles that npm-packlist's walk lists for. Sources: npm
+//! 9 = npm-packlist 7.0.4, ignore-walk 6.0.4, minimatch 9.0.3; npm 10 = npm-packlist 9.0.0,
 //! ignore-walk 7.0.0, minimatch 9.0.9; npm 11 = npm-packlist 10.0.4, ignore-walk
 //! 8.0.0, minimatch 10.2.5; npm 12 = npm-packlist 11.3.0, ignore-walk 9.0.0,
 //! minimatch 10.2.5, glob 13.0.6.
@@ -24,6 +25,7 @@ pub(crate) fn files_are_globs(profile: Profile) -> bool {
 /// out around the package's own files (npm-packlist, `processPackage`).
 pub(crate) fn strict_rules(profile: Profile) -> &'static [&'static str] {
     match profile {
+        Profile::Npm9 => STRICT_9,
         Profile::Npm10 => &STRICT[..STRICT.len() - 1],
         Profile::Npm12 => STRICT_12,
         _ => STRICT,
@@ -47,6 +49,30 @@ const STRICT: &[&str] = &[
     "/bun.lockb",
 ];
 
+/// npm-packlist 7.0.4.
+const STRICT_9: &[&str] = &[
+    "!/readme{,.*[^~$]}",
+    "!/copying{,.*[^~$]}",
+    "!/license{,.*[^~$]}",
+    "!/licence{,.*[^~$]}",
+    "/.git",
+    "!/package.json",
+    "/.git",
+    "/node_modules",
+    "/package-lock.json",
+    "/yarn.lock",
+    "/pnpm-lock.yaml",
+];
+
+/// The same for a directory that is not a package's top: npm 9 packs readme and
+/// licence files in all of them.
+pub(crate) fn inner_strict_rules(profile: Profile) -> &'static [&'static str] {
+    match profile {
+        Profile::Npm9 => &STRICT_9[..5],
+        _ => &["/.git"],
+    }
+}
+
 /// npm-packlist 11.3.0.
 const STRICT_12: &[&str] = &[
     "/.git",
@@ -69,7 +95,7 @@ const STRICT_12: &[&str] = &[
 ];
 
 /// What every directory leaves out unless a rule says otherwise
-/// (npm-packlist, `defaults`; the same in npm 10, 11 and 12).
+/// (npm-packlist, `defaults`; the same in npm 9 to 12).
 pub(crate) const DEFAULTS: &[&str] = &[
     ".npmignore",
     ".gitignore",

@@ -3,7 +3,7 @@
 
 use crate::error::PacklistError;
 use crate::origin::Origin;
-use crate::profile::{DEFAULTS, dialect};
+use crate::profile::{DEFAULTS, dialect, inner_strict_rules};
 use packgate_glob::{IgnoreRule, Options, parse_ignore};
 use packgate_manifest::Profile;
 use std::sync::Arc;
@@ -100,10 +100,13 @@ impl Fixed {
                 origin: Origin::Default { pattern },
             })
             .collect();
-        let strict = [Text {
-            text: "/.git".to_owned(),
-            origin: Origin::Strict { pattern: "/.git" },
-        }];
+        let strict: Vec<Text> = inner_strict_rules(profile)
+            .iter()
+            .map(|pattern| Text {
+                text: (*pattern).to_owned(),
+                origin: Origin::Strict { pattern },
+            })
+            .collect();
         Ok(Self {
             defaults: compile(&defaults, profile)?,
             inner_strict: compile(&strict, profile)?,

@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![expect(clippy::print_stdout, reason = "how many rows agree is the result")]
 
+#[expect(dead_code, reason = "each test uses one half of it")]
 mod fixture;
 
 use fixture::{Fixture, lines, packing};
@@ -68,7 +69,12 @@ fn ignore_patterns() {
         for name in &names {
             tree = tree.file(name, "1\n");
         }
-        for (profile, column) in [(Profile::Npm11, "npm11"), (Profile::Npm12, "npm12")] {
+        for (profile, column) in [
+            (Profile::Npm6, "npm6"),
+            (Profile::Npm8, "npm8"),
+            (Profile::Npm11, "npm11"),
+            (Profile::Npm12, "npm12"),
+        ] {
             checked += 1;
             let excluded: BTreeSet<&str> = row[column]
                 .as_array()

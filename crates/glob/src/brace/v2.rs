@@ -42,6 +42,10 @@ fn nested(
             &text[pair.open + 1..pair.close],
             &text[pair.close + 1..],
         );
+        if pre.ends_with('$') && limits.dollar_ends {
+            results = vec![text];
+            break;
+        }
         if pre.ends_with('$') {
             groups.push(Group {
                 pre: text[..=pair.close].to_owned(),

@@ -88,6 +88,15 @@ impl Normalized {
         Ok(Self::with(manifest, bin))
     }
 
+    /// `bin` alone, as npm-packlist before npm 9 normalises it
+    /// (`npm-normalize-package-bin`).
+    ///
+    /// # Errors
+    /// What that module throws at.
+    pub fn written_bins(manifest: &Manifest) -> Result<Vec<Bin>, Refusal> {
+        bin::fast(manifest)
+    }
+
     fn with(manifest: &Manifest, bin: Vec<Bin>) -> Self {
         Self {
             bin,

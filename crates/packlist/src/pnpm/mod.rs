@@ -1,0 +1,164 @@
+//! What pnpm packs: the list of one of npm's lines, around which pnpm chooses the
+//! directory, rewrites package.json, adds the workspace's licence and sets the
+//! modes by its own lights.
+//!
+//! pnpm 9 and 10 list with npm-packlist 5, which npm 8 had.
+
+mod bins;
+mod project;
+
+use crate::error::PacklistError;
+use crate::list::{Listed, PackedFile, PackedSet, Request, refusal_at};
+use crate::old_npm::{self, Line, PackageJson};
+use crate::origin::{Origin, Why};
+use packgate_manifest::{Manifest, Profile, Refusal};
+use packgate_tree::{TreeError, join, normalize};
+use project::Project;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// A file that pnpm packs, before its size is known.
+struct Picked {
+    /// The path in the tarball.
+    path: String,
+    /// The path in the tree.
+    source: String,
+    why: Why,
+}
+
+/// Lists what pnpm would pack.
+///
+/// # Errors
+/// Whatever pnpm fails of, with its reason; what could not be read; a bound.
+pub(crate) fn list(request: &Request<'_>) -> Result<PackedSet, PacklistError> {
+    let project = Project::read(request)?;
+    let picked = match request.profile {
+        Profile::Pnpm9 => with_licences_last(&project, five(&project, Line::FivePnpm9)?)?,
+        _ => with_licences_last(&project, five(&project, Line::FivePnpm10)?)?,
+    };
+    packed(request, &project, picked)
+}
+
+/// npm-packlist 5, handed the manifest that is published.
+fn five(project: &Project<'_>, line: Line) -> Result<Vec<Picked>, PacklistError> {
+    let published = &project.published;
+    // It counts where package.json is there to be found.
+    let package = match project.file {
+        "package.json" => PackageJson::of(published, project.is_as_written),
+        _ => None,
+    };
+    let found = old_npm::list_five(project.tree, &project.dir, package, line)?;
+    let mut seen = HashSet::new();
+    let files = old_npm::listed(found).into_iter();
+    Ok(files
+        .filter_map(|Listed { path, why }| {
+            let path = path.strip_prefix("./").unwrap_or(&path).to_owned();
+            let stored = match path.as_str() {
+                "package.json5" | "package.yaml" => "package.json".to_owned(),
+                _ => path.clone(),
+            };
+            seen.insert(path.clone()).then(|| Picked {
+                source: normalize(&join(&project.dir, &path)),
+                path: stored,
+                why,
+            })
+        })
+        .collect())
+}
+
+/// The licence of the workspace for a member that has none, at the end.
+fn with_licences_last(
+    project: &Project<'_>,
+    mut picked: Vec<Picked>,
+) -> Result<Vec<Picked>, PacklistError> {
+    // Anywhere in any path: `/LICEN[CS]E(\..+)?/i`
+    let has = |file: &Picked| {
+        let path = file.path.to_ascii_lowercase();
+        path.contains("license") || path.contains("licence")
+    };
+    if !picked.iter().any(has) {
+        picked.extend(licences(project)?);
+    }
+    Ok(picked)
+}
+
+/// `LICEN{S,C}E{,.*}` of the workspace's root, for a package that is not the root.
+fn licences(project: &Project<'_>) -> Result<Vec<Picked>, PacklistError> {
+    let Some(workspace) = (project.workspace.as_deref()).filter(|dir| *dir != project.dir) else {
+        return Ok(Vec::new());
+    };
+    let mut names: Vec<String> = (project.tree.entries(workspace)?.into_iter())
+        .filter(|entry| entry.exact && entry.kind == packgate_tree::Kind::File)
+        .map(|entry| entry.name)
+        .filter(|name| {
+            let rest = (name.strip_prefix("LICENSE")).or_else(|| name.strip_prefix("LICENCE"));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
+        .collect();
+    names.sort();
+    Ok(names
+        .into_iter()
+        .map(|name| Picked {
+            source: join(workspace, &name),
+            path: name,
+            why: Why {
+                origin: Some(Arc::new(Origin::WorkspaceLicence {
+                    dir: workspace.to_owned(),
+                })),
+                bundled: None,
+            },
+        })
+        .collect())
+}
+
+fn packed(
+    request: &Request<'_>,
+    project: &Project<'_>,
+    picked: Vec<Picked>,
+) -> Result<PackedSet, PacklistError> {
+    let bins = bins::of(project)?;
+    let mut files = Vec::with_capacity(picked.len());
+    for Picked { path, source, why } in picked {
+        let meta = (request.tree.stat(&source)?).ok_or_else(|| TreeError::NotFound {
+            path: source.clone(),
+        })?;
+        files.push(PackedFile {
+            size: meta.size,
+            content_size: meta.size,
+            mode: if bins.contains(&source) { 0o755 } else { 0o644 },
+            link: None,
+            listed: path.clone(),
+            path,
+            source,
+            why,
+        });
+    }
+    let text = |value: Option<&packgate_manifest::Value>| {
+        value.and_then(|value| value.as_str()).map(str::to_owned)
+    };
+    Ok(PackedSet {
+        profile: request.profile,
+        name: text(project.published.name()),
+        version: text(project.published.version()),
+        files,
+        notes: Vec::new(),
+    })
+}
+
+/// pnpm's refusal, with its code.
+fn refuse(manifest: &Manifest, code: &'static str, reason: String) -> PacklistError {
+    match refusal_at(
+        manifest,
+        &Refusal {
+            reason,
+            code: Some(code),
+            span: None,
+        },
+    ) {
+        PacklistError::Refused { file, reason } => PacklistError::Refused {
+            file,
+            reason: reason.replacen("npm refuses it", "pnpm refuses it", 1),
+        },
+        other => other,
+    }
+}
