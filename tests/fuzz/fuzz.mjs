@@ -34,7 +34,7 @@ const repo = join(here, '..', '..')
 
 // ---- children that answer one line for one line
 
-class Lines {
+export class Lines {
   constructor (name, start) {
     this.name = name
     this.start = start
@@ -109,7 +109,7 @@ const packgateOf = (options, major) => options.peer
 
 // ---- questions and answers
 
-function requestFor (row, root, dir, base, major) {
+export function requestFor (row, root, dir, base, major) {
   const request = { dir, prefix: row.prefix === undefined ? dir : join(root, row.prefix) }
   if (row.workspaces) request.workspaces = row.workspaces.map(w => w ? join(root, w) : root)
   if (row.globalIgnoreFile && major >= 12) request.globalIgnoreFile = join(base, row.globalIgnoreFile)
@@ -139,7 +139,7 @@ const sameOrder = (a, b) => a.length === b.length && a.every((x, i) => x === b[i
 
 
 /** Null where two answers agree, else {kind, ...}. */
-function difference (theirs, ours) {
+export function difference (theirs, ours) {
   const [a, b] = [normal(theirs), normal(ours)]
   if (b.crashed) return { kind: 'crash', message: b.fails }
   if (a.fails !== undefined || b.fails !== undefined) {
@@ -305,7 +305,7 @@ function smallerManifest (text) {
   return out
 }
 
-async function minimise (row, differs, budget) {
+export async function minimise (row, differs, budget) {
   let best = row
   let tried = 0
   for (let again = true; again && tried < budget;) {
@@ -507,4 +507,4 @@ async function main () {
   process.exitCode = failed > 0 || total === 0 ? 1 : 0
 }
 
-main().catch(e => { console.error(`fuzz: ${e.stack}`); process.exit(2) })
+if (process.argv[1] === fileURLToPath(import.meta.url)) main().catch(e => { console.error(`fuzz: ${e.stack}`); process.exit(2) })

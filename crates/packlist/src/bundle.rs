@@ -101,6 +101,7 @@ impl<'a> Bundle<'a> {
             },
             dir: dep.path.clone(),
             facts: &facts,
+            other_manifest: false,
             has_workspaces: false,
             outer: Arc::clone(&none),
             global: none,

@@ -27,10 +27,8 @@ pub(crate) fn engine(profile: Profile) -> Engine {
     match profile {
         Profile::Npm9 | Profile::Npm10 | Profile::Npm11 | Profile::Npm12 => Engine::Npm,
         Profile::Npm6 | Profile::Npm7 | Profile::Npm8 => Engine::Own(crate::old_npm::list),
-        Profile::Pnpm9 | Profile::Pnpm10 => Engine::Own(crate::pnpm::list),
-        Profile::Pnpm11 | Profile::Pnpm12 | Profile::Yarn1 | Profile::Yarn4 | Profile::Bun1 => {
-            Engine::None
-        }
+        Profile::Pnpm9 | Profile::Pnpm10 | Profile::Pnpm11 => Engine::Own(crate::pnpm::list),
+        Profile::Pnpm12 | Profile::Yarn1 | Profile::Yarn4 | Profile::Bun1 => Engine::None,
     }
 }
 

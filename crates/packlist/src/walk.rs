@@ -30,6 +30,8 @@ pub(crate) struct Context<'a> {
     pub(crate) tree: &'a dyn Tree,
     pub(crate) profile: Profile,
     pub(crate) fixed: Fixed,
+    /// Whether links are packed, as what they are (pnpm).
+    pub(crate) packs_links: bool,
     /// Whether a directory may have been walked twice, under two names.
     pub(crate) doubled: Cell<bool>,
 }
@@ -62,6 +64,8 @@ pub(crate) struct Package<'a> {
     /// Whether npm knows workspaces here, which makes it read every nested
     /// package.json as an ignore file.
     pub(crate) has_workspaces: bool,
+    /// Whether its manifest is a package.json5 or package.yaml (pnpm).
+    pub(crate) other_manifest: bool,
     /// Rules added after npm's built-in ones (workspace mode).
     pub(crate) outer: Slot,
     /// The global ignore file's rules (npm 12, the root package only).
@@ -183,6 +187,16 @@ impl Walker<'_> {
                 }
                 Ok(())
             }
+            Kind::Symlink if self.context.packs_links => {
+                let decision = visit.frame.decide(&name, Mode::File);
+                if decision.included {
+                    found.push(Found {
+                        path: join(&visit.rel, &entry.name),
+                        origin: decision.by.map(Arc::clone),
+                    });
+                }
+                Ok(())
+            }
             Kind::Symlink | Kind::Other => Ok(()),
         }
     }
@@ -264,7 +278,7 @@ impl Walker<'_> {
             visit.frame.push(&self.package.outer);
             visit.frame.push(&self.package.global);
         }
-        let manifest = has(entries, "package.json");
+        let manifest = has(entries, "package.json") || self.package.other_manifest;
         let facts = self.package.facts;
         let mut unheeded = Unheeded::default();
         match &facts.files {

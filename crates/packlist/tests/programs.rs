@@ -70,3 +70,8 @@ fn pnpm_9() {
 fn pnpm_10() {
     replay(Profile::Pnpm10, "pnpm10");
 }
+
+#[test]
+fn pnpm_11() {
+    replay(Profile::Pnpm11, "pnpm11");
+}

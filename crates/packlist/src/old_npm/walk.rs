@@ -472,6 +472,18 @@ fn package_name(rest: &str, line: Line) -> Option<&str> {
     if rest.is_empty() {
         return None;
     }
+    // `/^node_modules\/(@[^/]+\/?[^/]+|[^/]+)(\/.*)?$/`, in which a dot is no line's end.
+    let ends_lines = |c: char| matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}');
+    if !line.is_five() {
+        let names = if rest.starts_with('@') { 2 } else { 1 };
+        if rest
+            .splitn(names + 1, '/')
+            .nth(names)
+            .is_some_and(|it| it.contains(ends_lines))
+        {
+            return None;
+        }
+    }
     let first = rest.split('/').next()?;
     if !first.starts_with('@') {
         return Some(first);

@@ -2,9 +2,12 @@
 //! directory, rewrites package.json, adds the workspace's licence and sets the
 //! modes by its own lights.
 //!
-//! pnpm 9 and 10 list with npm-packlist 5, which npm 8 had.
+//! pnpm 9 and 10 list with npm-packlist 5, which npm 8 had, pnpm 11 with
+//! npm-packlist 10, npm 11's.
 
 mod bins;
+mod bundles;
+mod eleven;
 mod project;
 
 use crate::error::PacklistError;
@@ -12,7 +15,7 @@ use crate::list::{Listed, PackedFile, PackedSet, Request, refusal_at};
 use crate::old_npm::{self, Line, PackageJson};
 use crate::origin::{Origin, Why};
 use packgate_manifest::{Manifest, Profile, Refusal};
-use packgate_tree::{TreeError, join, normalize};
+use packgate_tree::{Kind, TreeError, join, normalize};
 use project::Project;
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -34,7 +37,8 @@ pub(crate) fn list(request: &Request<'_>) -> Result<PackedSet, PacklistError> {
     let project = Project::read(request)?;
     let picked = match request.profile {
         Profile::Pnpm9 => with_licences_last(&project, five(&project, Line::FivePnpm9)?)?,
-        _ => with_licences_last(&project, five(&project, Line::FivePnpm10)?)?,
+        Profile::Pnpm10 => with_licences_last(&project, five(&project, Line::FivePnpm10)?)?,
+        _ => eleven::pick(request, &project)?,
     };
     packed(request, &project, picked)
 }
@@ -88,7 +92,7 @@ fn licences(project: &Project<'_>) -> Result<Vec<Picked>, PacklistError> {
         return Ok(Vec::new());
     };
     let mut names: Vec<String> = (project.tree.entries(workspace)?.into_iter())
-        .filter(|entry| entry.exact && entry.kind == packgate_tree::Kind::File)
+        .filter(|entry| entry.exact && entry.kind == Kind::File)
         .map(|entry| entry.name)
         .filter(|name| {
             let rest = (name.strip_prefix("LICENSE")).or_else(|| name.strip_prefix("LICENCE"));
@@ -122,11 +126,22 @@ fn packed(
         let meta = (request.tree.stat(&source)?).ok_or_else(|| TreeError::NotFound {
             path: source.clone(),
         })?;
+        let is_link = meta.kind == Kind::Symlink;
+        let executable = bins.contains(&source)
+            || request.profile >= Profile::Pnpm11 && is_executable(request, &source)?;
+        let link = is_link
+            .then(|| request.tree.read_link(&source))
+            .transpose()?;
+        let size = if is_link { 0 } else { meta.size };
         files.push(PackedFile {
-            size: meta.size,
-            content_size: meta.size,
-            mode: if bins.contains(&source) { 0o755 } else { 0o644 },
-            link: None,
+            size,
+            content_size: size,
+            mode: match (is_link, executable) {
+                (true, _) => 0o777,
+                (false, true) => 0o755,
+                (false, false) => 0o644,
+            },
+            link,
             listed: path.clone(),
             path,
             source,
@@ -143,6 +158,15 @@ fn packed(
         files,
         notes: Vec::new(),
     })
+}
+
+/// Whether anybody may run the file, or what it leads to.
+fn is_executable(request: &Request<'_>, source: &str) -> Result<bool, PacklistError> {
+    let Some(real) = request.tree.realpath(source)? else {
+        return Ok(false);
+    };
+    let meta = request.tree.stat(&real)?;
+    Ok(meta.is_some_and(|meta| meta.mode & 0o111 != 0))
 }
 
 /// pnpm's refusal, with its code.

@@ -1,5 +1,6 @@
 //! Which directory and manifest pnpm packs, and what it refuses first.
 
+use super::bundles::relative;
 use super::refuse;
 use crate::error::PacklistError;
 use crate::list::Request;
@@ -7,7 +8,7 @@ use packgate_manifest::{
     Manifest, PnpmManifest, Profile, Value, has_hoisted_linker, pnpm_manifest, published_by_pnpm,
     workspace_above,
 };
-use packgate_tree::{Tree, join, normalize};
+use packgate_tree::{Tree, join, leads_up, normalize};
 
 /// A package as pnpm packs it.
 pub(super) struct Project<'a> {
@@ -55,6 +56,15 @@ impl<'a> Project<'a> {
             file,
             workspace,
         })
+    }
+}
+
+impl Project<'_> {
+    /// The workspace's directory, for a package below it.
+    pub(super) fn member_of(&self) -> Option<&str> {
+        let workspace = self.workspace.as_deref()?;
+        let below = relative(workspace, &self.dir);
+        (!below.is_empty() && !leads_up(&below)).then_some(workspace)
     }
 }
 

@@ -1,0 +1,273 @@
+//! pnpm 11: npm-packlist 10 with a walker of pnpm's own, which packs links that
+//! stay inside, and bundles that pnpm lays out itself.
+
+use super::project::Project;
+use super::{Picked, bundles, licences};
+use crate::error::PacklistError;
+use crate::facts::{Facts, Required};
+use crate::fields::{Fields, Named, Placed};
+use crate::list::Request;
+use crate::origin::{Origin, Why};
+use crate::rules::{Fixed, Slot, Text, compile};
+use crate::walk::{Context, Package, Role, Walker};
+use crate::{order, outer};
+use packgate_manifest::{Data, Manifest, Normalized, Profile, Span};
+use packgate_tree::{Kind, Tree, join, leads_up, normalize};
+use std::cell::Cell;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Whose npm-packlist it is.
+const LIKE: Profile = Profile::Npm11;
+
+/// Everything that pnpm 11 picks, in the archive's order.
+///
+/// # Errors
+/// What pnpm fails of; what could not be read; a bound.
+pub(super) fn pick(
+    request: &Request<'_>,
+    project: &Project<'_>,
+) -> Result<Vec<Picked>, PacklistError> {
+    let fields = fields(&project.published)?;
+    let facts = facts(project, &fields)?;
+    let boundary = project.member_of().unwrap_or(request.dir);
+    let context = Context {
+        tree: project.tree,
+        profile: LIKE,
+        fixed: Fixed::new(LIKE)?,
+        doubled: Cell::new(false),
+        packs_links: true,
+    };
+    let package = Package {
+        role: Role::Root,
+        dir: project.dir.clone(),
+        facts: &facts,
+        has_workspaces: false,
+        other_manifest: project.file != "package.json",
+        outer: outer_rules(request, project)?,
+        global: Vec::new().into(),
+    };
+    let walker = Walker {
+        context: &context,
+        package: &package,
+    };
+    let inside = Inside::new(project, boundary)?;
+    let mut picked = Vec::new();
+    let mut seen = HashSet::new();
+    for found in walker.walk()? {
+        let source = normalize(&join(&project.dir, &found.path));
+        if is_manifest(&found.path) || !inside.keeps(&found.path, &source)? {
+            continue;
+        }
+        seen.insert(found.path.clone());
+        picked.push(Picked {
+            source,
+            path: found.path,
+            why: Why {
+                origin: found.origin,
+                bundled: None,
+            },
+        });
+    }
+    for file in bundles::files(project, &context, boundary)? {
+        let walked = bundles::relative(&project.dir, &file.source);
+        if inside.keeps(&walked, &file.source)? && seen.insert(file.path.clone()) {
+            picked.push(file);
+        }
+    }
+    picked.push(Picked {
+        path: "package.json".to_owned(),
+        source: join(&project.dir, project.file),
+        why: Why {
+            origin: Some(Arc::new(Origin::Strict {
+                pattern: "!/package.json",
+            })),
+            bundled: None,
+        },
+    });
+    if !picked.iter().any(|file| is_licence(&file.path)) {
+        let known = |file: &Picked| !seen.contains(&file.path);
+        picked.extend(licences(project)?.into_iter().filter(known));
+    }
+    order::sort_archive(&mut picked, |file| &file.path);
+    Ok(picked)
+}
+
+fn is_manifest(path: &str) -> bool {
+    matches!(path, "package.json" | "package.json5" | "package.yaml")
+}
+
+/// `/^LICEN[CS]E(?:\..+)?$/i` of the last segment.
+fn is_licence(path: &str) -> bool {
+    let name = packgate_tree::name(path);
+    let Some((head, rest)) = name.split_at_checked("LICENSE".len()) else {
+        return false;
+    };
+    let named = head.eq_ignore_ascii_case("license") || head.eq_ignore_ascii_case("licence");
+    named && (rest.is_empty() || rest.len() > 1 && rest.starts_with('.'))
+}
+
+/// The fields as pnpm hands them over: `main`, `browser` and `bin` without `./`.
+pub(super) fn fields(manifest: &Manifest) -> Result<Fields, PacklistError> {
+    let mut fields = Fields::of(manifest, &Normalized::default())?;
+    for placed in [&mut fields.main, &mut fields.browser]
+        .into_iter()
+        .flatten()
+    {
+        placed.value = without_dot_slash(&placed.value).to_owned();
+    }
+    let at = |span: Span| {
+        let position = manifest.position(span);
+        Some(crate::origin::At {
+            line: position.line,
+            column: position.column,
+        })
+    };
+    let named = |name: &str, value: &str, span: Span| Named {
+        name: name.to_owned(),
+        value: without_dot_slash(value).to_owned(),
+        at: at(span),
+    };
+    let bin = manifest.bin();
+    fields.bins = match bin.map(|bin| (&bin.data, bin.span)) {
+        Some((Data::String(path), span)) if !path.is_empty() => vec![named("bin", path, span)],
+        Some((Data::Object(object), _)) => (object.entries().iter())
+            .filter_map(|entry| Some(named(&entry.key, entry.value.as_str()?, entry.value.span)))
+            .collect(),
+        Some((Data::Array(items), _)) => (items.iter().enumerate())
+            .filter_map(|(index, item)| Some(named(&index.to_string(), item.as_str()?, item.span)))
+            .collect(),
+        _ => Vec::new(),
+    };
+    Ok(fields)
+}
+
+/// `replace(/^\.[/\\]/, '')`
+fn without_dot_slash(path: &str) -> &str {
+    (path.strip_prefix("./"))
+        .or_else(|| path.strip_prefix(".\\"))
+        .unwrap_or(path)
+}
+
+fn facts(project: &Project<'_>, fields: &Fields) -> Result<Facts, PacklistError> {
+    let mut facts = Facts::new(project.tree, &project.dir, fields, LIKE, true)?;
+    let links = linked(project, fields.files.as_deref().unwrap_or_default())?;
+    let text = |link: &Required| Text {
+        text: format!("!{}", link.path),
+        origin: link.origin.clone(),
+    };
+    let before: Vec<Text> = links.iter().map(text).collect();
+    let after = ["!/package.yaml", "!/package.json5"].map(|pattern| Text {
+        text: pattern.to_owned(),
+        origin: Origin::Strict { pattern },
+    });
+    let mut strict = compile(&before, LIKE)?.to_vec();
+    strict.extend(facts.strict.iter().cloned());
+    strict.extend(compile(&after, LIKE)?.iter().cloned());
+    facts.strict = strict.into();
+    facts
+        .required
+        .extend(links.into_iter().map(|link| Required {
+            path: link.path.strip_prefix('/').unwrap_or(&link.path).to_owned(),
+            ..link
+        }));
+    Ok(facts)
+}
+
+/// The entries of `files` that name a link: npm-packlist would drop them.
+fn linked(project: &Project<'_>, entries: &[Placed]) -> Result<Vec<Required>, PacklistError> {
+    let mut links = Vec::new();
+    for (index, entry) in entries.iter().enumerate() {
+        if entry.value.starts_with('!') || entry.value.contains('\0') {
+            continue;
+        }
+        let path = match entry.value.strip_prefix('.') {
+            Some(rest) if rest.starts_with('/') => rest,
+            _ => &entry.value,
+        };
+        let meta = project.tree.stat(&normalize(&join(&project.dir, path)))?;
+        if meta.is_some_and(|meta| meta.kind == Kind::Symlink) && !path.ends_with('/') {
+            links.push(Required {
+                path: path.to_owned(),
+                origin: Origin::Files {
+                    index,
+                    entry: entry.value.clone(),
+                    at: entry.at,
+                    matched: None,
+                },
+            });
+        }
+    }
+    Ok(links)
+}
+
+/// The ignore files between the workspace and a member that has no .npmignore.
+fn outer_rules(request: &Request<'_>, project: &Project<'_>) -> Result<Slot, PacklistError> {
+    let none = || Ok(Vec::new().into());
+    let Some(workspace) = project.member_of() else {
+        return none();
+    };
+    let own = join(&project.dir, ".npmignore");
+    let real = project.tree.realpath(&own)?.unwrap_or(own);
+    if (project.tree.stat(&real)?).is_some_and(|meta| meta.kind == Kind::File) {
+        return none();
+    }
+    let members = [project.dir.clone()];
+    outer::rules(&Request {
+        dir: &project.dir,
+        profile: LIKE,
+        prefix: Some(workspace),
+        workspaces: &members,
+        ..request.clone()
+    })
+}
+
+/// Which files and links stay inside the package (or the workspace around it).
+struct Inside<'a> {
+    tree: &'a dyn Tree,
+    dir: &'a str,
+    /// The real directories in which a file must lie.
+    boundaries: Vec<String>,
+}
+
+impl<'a> Inside<'a> {
+    fn new(project: &'a Project<'a>, boundary: &str) -> Result<Self, PacklistError> {
+        let mut boundaries = Vec::new();
+        for dir in [boundary, &project.dir] {
+            boundaries.push(
+                project
+                    .tree
+                    .realpath(dir)?
+                    .unwrap_or_else(|| dir.to_owned()),
+            );
+        }
+        Ok(Self {
+            tree: project.tree,
+            dir: &project.dir,
+            boundaries,
+        })
+    }
+
+    fn keeps(&self, path: &str, source: &str) -> Result<bool, PacklistError> {
+        let Some(meta) = self.tree.stat(source)? else {
+            return Ok(false);
+        };
+        let is_link = meta.kind == Kind::Symlink;
+        if is_link {
+            let target = self.tree.read_link(source)?.replace('\\', "/");
+            let beside = |of: &str| {
+                let dir = packgate_tree::parent(of).unwrap_or_default().to_owned();
+                normalize(&join(&dir, &target))
+            };
+            let in_package = bundles::relative(self.dir, &beside(source));
+            if target.starts_with('/') || leads_up(&beside(path)) || leads_up(&in_package) {
+                return Ok(false);
+            }
+        }
+        let Some(real) = self.tree.realpath(source)? else {
+            return Ok(is_link);
+        };
+        let lies_in = |dir: &String| !leads_up(&bundles::relative(dir, &real));
+        Ok(self.boundaries.iter().any(lies_in))
+    }
+}
