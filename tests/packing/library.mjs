@@ -141,15 +141,19 @@ async function main () {
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     if (line.trim() === '') continue
     const out = scratch('packgate-out-')
+    let hung = false
     try {
       const request = JSON.parse(line)
       const file = await withTimeout(async () => (await program.pack(request, out)) ?? join(out, readdirSync(out).find(f => f.endsWith('.tgz'))), seconds, stray)
       const entries = await entriesOf(file)
       answer(JSON.stringify({ files: entries.map(e => e.path), entries }) + '\n')
     } catch (e) {
+      hung = e?.message === 'never finished'
       answer(JSON.stringify({ err: String(e?.message ?? e).slice(0, 300) }) + '\n')
     } finally {
       await new Promise(resolve => setImmediate(resolve))
+      // What never finished may still hold on to something: a fresh process goes on.
+      if (hung) process.exit(0)
       stray.now = null
       remove(out)
     }

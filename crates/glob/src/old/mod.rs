@@ -229,11 +229,10 @@ impl OldPart {
     pub fn test(&self, name: &Name<'_>) -> bool {
         match self {
             Self::Empty => name.as_str().is_empty(),
-            Self::GlobStar => false,
+            Self::GlobStar | Self::Name(OldTest(Test::Never)) => false,
             Self::Literal(text) => text == name.as_str(),
             Self::Name(OldTest(Test::Quick(quick))) => quick.test(name),
             Self::Name(OldTest(Test::Regex(regex))) => regex.test(name),
-            Self::Name(OldTest(Test::Never)) => false,
         }
     }
 }

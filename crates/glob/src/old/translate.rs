@@ -87,6 +87,10 @@ fn replace(text: &[u16], from: &str, to: &str) -> Vec<u16> {
     out
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a state of minimatch's own loop"
+)]
 struct Translation<'a> {
     glob: &'a [u16],
     old: Old,

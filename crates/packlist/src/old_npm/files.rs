@@ -61,7 +61,7 @@ pub(super) fn expand(
             },
         });
     }
-    let mut glob = Glob::new(tree, dir);
+    let mut finder = Glob::new(tree, dir);
     let mut listed = Ordered::default();
     let mut negated = Ordered::default();
     let mut seen = HashSet::new();
@@ -69,14 +69,14 @@ pub(super) fn expand(
         .iter()
         .filter(|item| seen.insert(item.text.clone()))
     {
-        let (pattern, negates) = read(&item.text, line);
-        let compiled = OldMinimatch::for_glob(&pattern, line.minimatch()).map_err(|source| {
+        let (glob_text, negates) = read(&item.text, line);
+        let compiled = OldMinimatch::for_glob(&glob_text, line.minimatch()).map_err(|source| {
             PacklistError::Pattern {
                 place: item.origin.to_string(),
                 source,
             }
         })?;
-        for path in glob.find(&compiled)? {
+        for path in finder.find(&compiled)? {
             let path = path.trim_end_matches('/').to_owned();
             let (to, from) = if negates {
                 (&mut negated, &mut listed)

@@ -40,14 +40,13 @@ pub(crate) fn list(request: &Request<'_>) -> Result<PackedSet, PacklistError> {
     };
     let package = read_package(request.tree, request.dir);
     let found = Walker::new(request.tree, request.dir, line, package, outer).walk()?;
-    let mode_bins = match line {
-        // npm 6 leaves the modes alone.
-        Line::One => Vec::new(),
-        _ => {
-            let normalized = Normalized::for_tree(&manifest, request.profile, request.tree);
-            let normalized = normalized.map_err(|error| crate::list::refused(&manifest, error))?;
-            normalized.bin.into_iter().map(|bin| bin.path).collect()
-        }
+    // npm 6 leaves the modes alone.
+    let mode_bins = if line == Line::One {
+        Vec::new()
+    } else {
+        let normalized = Normalized::for_tree(&manifest, request.profile, request.tree);
+        let normalized = normalized.map_err(|error| crate::list::refused(&manifest, error))?;
+        normalized.bin.into_iter().map(|bin| bin.path).collect()
     };
     let listed = listed(found);
     if listed.is_empty() {
@@ -96,7 +95,9 @@ fn bundled_name(path: &str) -> Option<String> {
 
 fn check(manifest: &Manifest) -> Result<(), PacklistError> {
     let refuse = |refusal: Refusal| refusal_at(manifest, &refusal);
-    let given = |value: Option<&packgate_manifest::Value>| value.is_some_and(|it| it.truthy());
+    let given = |value: Option<&packgate_manifest::Value>| {
+        value.is_some_and(packgate_manifest::Value::truthy)
+    };
     if !given(manifest.name()) || !given(manifest.version()) {
         return Err(refuse(Refusal {
             reason: "Invalid package, must have name and version".to_owned(),

@@ -380,10 +380,10 @@ impl<'a> Walker<'a> {
     /// What a link leads to.
     fn followed(&self, rel: &str) -> Result<Kind, PacklistError> {
         let path = self.in_tree(rel);
-        let Some(real) = self.tree.realpath(&path)? else {
+        let Some(target) = self.tree.realpath(&path)? else {
             return Err(enoent(path));
         };
-        match self.tree.stat(&real)? {
+        match self.tree.stat(&target)? {
             Some(meta) => Ok(meta.kind),
             None => Err(enoent(path)),
         }

@@ -70,8 +70,8 @@ pub(super) fn pick(
         });
     }
     for file in bundles::files(project, &context, boundary)? {
-        let walked = bundles::relative(&project.dir, &file.source);
-        if inside.keeps(&walked, &file.source)? && seen.insert(file.path.clone()) {
+        let from_here = bundles::relative(&project.dir, &file.source);
+        if inside.keeps(&from_here, &file.source)? && seen.insert(file.path.clone()) {
             picked.push(file);
         }
     }
