@@ -68,10 +68,11 @@ pub(crate) enum Command {
 /// What to look at, and as whom.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Target {
-    /// Whose packing rules: npm@10, npm@11, npm@12
+    /// Whose packing rules: npm@6 to npm@12, pnpm@9 to pnpm@11
     ///
     /// Without it the policy, "packageManager", "devEngines" and the lock file
     /// are asked; where none pins a version, npm 11 and npm 12 are both judged.
+    /// `list` takes "all", and shows what each would pack.
     #[arg(long, value_name = "MANAGER")]
     pub(crate) manager: Option<String>,
     /// The project npm is started for (workspace mode)

@@ -22,6 +22,7 @@ mod in_tree;
 mod init;
 mod install;
 mod list;
+mod list_everyone;
 mod locate;
 mod output;
 mod policy;

@@ -3,7 +3,7 @@
 use crate::cli::{ListArgs, ListFormat, Order};
 use crate::environment::Environment;
 use crate::locate::{Found, locate};
-use crate::{output, policy};
+use crate::{list_everyone, output, policy};
 use packgate_packlist::{PackedFile, PackedSet};
 use packgate_report::json::visible;
 use packgate_report::{escape, human_bytes, human_count, human_list, profile};
@@ -49,6 +49,9 @@ pub(crate) fn run(args: &ListArgs, environment: &Environment) -> anyhow::Result<
         Found::Package(located) => located,
         Found::Tarball(path) => return tarball(&path, args),
     };
+    if args.target.manager.as_deref() == Some(list_everyone::ALL) {
+        return list_everyone::run(args, &located, &located.place_as(false));
+    }
     let wanted = policy::manager(&located, &args.target, environment)?;
     let publisher = located.publisher(&args.target, wanted.as_deref())?;
     let sets = located
@@ -103,7 +106,8 @@ pub(crate) fn json_of(set: &PackedSet, order: Order) -> ListJson {
     }
 }
 
-fn json(sets: &[PackedSet], order: Order, notes: &[String]) -> anyhow::Result<String> {
+/// The newest profile's list, and what the others pack instead.
+pub(crate) fn json(sets: &[PackedSet], order: Order, notes: &[String]) -> anyhow::Result<String> {
     let mut newest_first = sets.iter().rev();
     let mut list = match newest_first.next() {
         Some(set) => json_of(set, order),

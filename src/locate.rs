@@ -40,12 +40,17 @@ pub(crate) struct Located {
 impl Located {
     /// Where the package lies, for listing as `publisher` would.
     pub(crate) fn place(&self, publisher: &Publisher) -> Place<'_> {
+        self.place_as(publisher.manager != Manager::Npm)
+    }
+
+    /// The same; `stands_in` says whether npm's rules stand for another manager's.
+    pub(crate) fn place_as(&self, stands_in: bool) -> Place<'_> {
         Place {
             dir: &self.dir,
             prefix: self.prefix.as_deref(),
             workspaces: &self.workspaces,
             global_ignore: self.global.as_ref().map(|(path, text)| (&**path, &**text)),
-            stands_in: publisher.manager != Manager::Npm,
+            stands_in,
         }
     }
 

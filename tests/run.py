@@ -7,7 +7,7 @@
 
 The real npm 10, 11 and 12 that the tests ask are installed first, pinned, into
 tests/peers/node_modules; pre-commit, prek, husky, lefthook and simple-git-hooks
-into tests/hooks; a registry, pnpm, yarn, bun, lerna and changesets into tests/publish;
+into tests/hooks; npm 6 to 9, pnpm 9 to 12, yarn and bun into tests/packing; a registry, pnpm, yarn, bun, lerna and changesets into tests/publish;
 a small corpus of real packages into tests/corpus/sample/node_modules; a few linters
 into tests/formats, tests/installer and tests/distribution. Nothing is written outside
 the checkout and the temporary directory. A step that cannot run fails; none is skipped.
@@ -34,6 +34,7 @@ STEPS = [
     ("peers", [PYTHON, "tests/peers/install.py"], {}),
     ("hook-managers", [PYTHON, "tests/hooks/install.py"], {}),
     ("registry", [PYTHON, "tests/publish/install.py"], {}),
+    ("packing-programs", [PYTHON, "tests/packing/install.py"], {}),
     ("formats-tools", [PYTHON, "tests/formats/install.py"], {}),
     ("sample-corpus", [PYTHON, "tests/corpus/install.py", "--sample"], {}),
     # Every recorded answer of the real tools, every rule's fixtures, the command itself.
@@ -58,6 +59,9 @@ STEPS = [
     ("distribution", [PYTHON, "tests/distribution/run.py", "--programs", "target/release", "--only", "launcher", "signals", "assemble", "wheel", "action", "release"], {}),
     # The recorder at work: some fixtures are recorded anew, and must come out the same.
     ("record-check", ["node", "tests/record/cases.mjs", "--check", "--every", "12"], {}),
+    ("programs-check", ["node", "tests/packing/record.mjs", "--check", "--every", "24"], {}),
+    # Random packages, packed by the own code of the other managers and, some, by the programs.
+    ("agree", ["node", "tests/packing/agree.mjs", "--count", "60", "--cli", "2", "--seed", "{seed}"], {}),
     # Fresh random packages, packed by npm's own library and, some, by the program.
     ("fuzz", ["node", "tests/fuzz/fuzz.mjs", "--count", "400", "--seed", "{seed}", "--cli", "6"], {}),
     # Real packages, packed by the real program.

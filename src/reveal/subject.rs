@@ -61,7 +61,7 @@ fn package(
         .list_all(&located.tree, &publisher.profiles)?;
     let mut packed: BTreeMap<(&str, &str), (u64, Vec<usize>)> = BTreeMap::new();
     for (at, set) in sets.iter().enumerate() {
-        for file in &set.files {
+        for file in set.files.iter().filter(|file| file.link.is_none()) {
             let entry = packed.entry((&file.path, &file.source));
             let entry = entry.or_insert((file.content_size, Vec::new()));
             entry.1.push(at);

@@ -322,3 +322,31 @@ fn a_batch_needs_one_profile() {
         project.run(args).refuses(&["--manager"]);
     }
 }
+
+/// What each program packed of this is recorded as `files:dist,!*.map`.
+#[test]
+fn every_manager_side_by_side() {
+    let project = Project::new(manifest(r#""files":["dist","!*.map"]"#))
+        .file("dist/a.js", "1\n")
+        .file("dist/a.js.map", "{}\n");
+    let run = project.run(&["list", "--manager", "all"]).exits(0);
+    run.says(&[
+        "2 files packed by every manager\n",
+        "npm                     pnpm",
+        "  6  7  8  9 10 11 12     9 10 11",
+        "  -  +  +  -  -  -  +     +  +  -",
+        "   dist/a.js.map\n",
+        "3 files under npm 7, npm 8, npm 12, pnpm 9",
+    ]);
+    let json = project.run(&["list", "--manager", "all", "--format", "json"]);
+    let others = json.json()["others"].as_array().map_or(0, Vec::len);
+    assert!(others > 0, "{json:?}");
+}
+
+#[test]
+fn a_manager_that_refuses_is_named() {
+    let project = Project::new(manifest(r#""files":true"#)).file("a.js", "1\n");
+    let run = project.run(&["list", "--manager", "all"]).exits(0);
+    let run = run.says(&["2 files under npm 6, npm 7"]);
+    run.complains(&["npm 11 packs nothing"]);
+}

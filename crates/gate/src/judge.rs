@@ -229,9 +229,11 @@ fn inspect_all(
     }
 }
 
+/// What there is to read: a link that is packed as a link holds nothing.
 pub(crate) fn entries(set: &PackedSet) -> Vec<PackedEntry> {
     set.files
         .iter()
+        .filter(|file| file.link.is_none())
         .map(|file| PackedEntry {
             path: file.path.clone(),
             source: file.source.clone(),

@@ -92,6 +92,20 @@ impl Profile {
         Self::Bun1,
     ];
 
+    /// Those by whose rules packages are listed, by manager, oldest first.
+    pub const LISTED: [Self; 10] = [
+        Self::Npm6,
+        Self::Npm7,
+        Self::Npm8,
+        Self::Npm9,
+        Self::Npm10,
+        Self::Npm11,
+        Self::Npm12,
+        Self::Pnpm9,
+        Self::Pnpm10,
+        Self::Pnpm11,
+    ];
+
     /// The versions of npm that are in wide use, oldest first.
     pub const CURRENT_NPM: [Self; 3] = [Self::Npm10, Self::Npm11, Self::Npm12];
 

@@ -113,11 +113,13 @@ fn an_unpinned_version_is_said_and_path_does_not_pin_it() {
 #[test]
 fn versions_without_rules_get_the_nearest_ones_and_a_note() {
     for (flag, profile) in [
-        ("npm@9", Profile::Npm10),
-        ("npm@<8", Profile::Npm10),
+        ("npm@5", Profile::Npm6),
+        ("npm@<6", Profile::Npm6),
         ("npm@13.0.1", Profile::Npm12),
         ("npm@>12", Profile::Npm12),
-        ("pnpm@10", Profile::Npm11),
+        ("pnpm@8", Profile::Pnpm9),
+        ("pnpm@12", Profile::Pnpm11),
+        ("pnpm", Profile::Pnpm11),
         ("yarn@4", Profile::Npm11),
         ("bun", Profile::Npm11),
     ] {
@@ -128,6 +130,25 @@ fn versions_without_rules_get_the_nearest_ones_and_a_note() {
         .unwrap();
         assert_eq!(publisher.profiles, [profile], "{flag}");
         assert_eq!(publisher.notes.len(), 1, "{flag}: {:?}", publisher.notes);
+    }
+}
+
+#[test]
+fn versions_with_rules_get_their_own_and_no_note() {
+    for (flag, profiles) in [
+        ("npm@9", &[Profile::Npm9][..]),
+        ("npm@<8", &[Profile::Npm6, Profile::Npm7]),
+        ("npm@8.19.4", &[Profile::Npm8]),
+        ("pnpm@9.15.9", &[Profile::Pnpm9]),
+        ("pnpm@>=10", &[Profile::Pnpm10, Profile::Pnpm11]),
+    ] {
+        let publisher = ask(&Case {
+            flag: Some(flag),
+            ..PLAIN
+        })
+        .unwrap();
+        assert_eq!(publisher.profiles, profiles, "{flag}");
+        assert!(publisher.notes.is_empty(), "{flag}: {:?}", publisher.notes);
     }
 }
 

@@ -73,7 +73,7 @@ impl<'a> Deps<'a> {
             }),
             workspaces,
             extensions,
-            lock: HiddenLock::load(tree, dir)?,
+            lock: HiddenLock::load(tree, dir, profile)?,
         })
     }
 

@@ -29,9 +29,15 @@ impl HiddenLock {
     /// # Errors
     /// [`PacklistError::Refused`], EMISSINGTARGET: npm trusts it and then misses a
     /// package in it.
-    pub(crate) fn load(tree: &dyn Tree, dir: &str) -> Result<Option<Self>, PacklistError> {
+    pub(crate) fn load(
+        tree: &dyn Tree,
+        dir: &str,
+        profile: Profile,
+    ) -> Result<Option<Self>, PacklistError> {
         match Self::trusted(tree, dir) {
             Some((lock, None)) => Ok(Some(lock)),
+            // npm 9 makes one up.
+            Some((lock, Some(_))) if profile == Profile::Npm9 => Ok(Some(lock)),
             Some((_, Some(missing))) => Err(PacklistError::Refused {
                 file: join(dir, "node_modules/.package-lock.json"),
                 reason: format!(

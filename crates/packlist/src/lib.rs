@@ -1,7 +1,7 @@
-//! The files that npm would put in a package, each with its reason.
+//! The files that a package manager would put in a package, each with its reason.
 //!
-//! [`list`] answers for npm 10, 11 and 12 what `npm pack` answers, without npm:
-//! the same paths, order, sizes and modes, and npm's own refusals. [`explain`]
+//! [`list`] answers for npm 6 to 12 and pnpm 9 to 11 what their `pack` answers,
+//! without them: the same paths, order and modes, and their own refusals. [`explain`]
 //! says of any path why it is in or out. Both see files only through a
 //! [`packgate_tree::Tree`], so a directory, a commit and a simulated edit are
 //! listed by the same code.

@@ -41,6 +41,18 @@ fn replay(profile: Profile, column: &str) {
     );
 }
 
+/// What the detection of managers is told, and what can be listed, are one.
+#[test]
+fn every_listed_profile_has_an_engine() {
+    for profile in Profile::ALL {
+        assert_eq!(
+            packgate_packlist::lists(profile),
+            Profile::LISTED.contains(&profile),
+            "{profile}"
+        );
+    }
+}
+
 #[test]
 fn npm_6() {
     replay(Profile::Npm6, "npm6");

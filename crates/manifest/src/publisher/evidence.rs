@@ -3,7 +3,7 @@ use std::io::Read;
 use packgate_tree::{Kind, Tree, TreeError, join};
 
 use super::{DecidedBy, ManagerSpec, Program, Publisher, SpecError};
-use super::{npm_profiles, parse_manager_spec, stand_in};
+use super::{parse_manager_spec, profiles_of};
 use crate::{
     Manager, Manifest,
     json::{Data, Object, Value},
@@ -88,17 +88,10 @@ fn publisher(
         Program::Yarn => yarn(evidence, spec.range())?,
         Program::Bun => Manager::Bun,
     };
-    let (profiles, unpinned) = if manager == Manager::Npm {
-        let (profiles, note) = npm_profiles(spec.range());
-        notes.extend(note);
-        let any = spec.range().is_none();
-        let unpinned = any.then(|| unpinned(evidence.path_npm, &profiles));
-        (profiles, unpinned)
-    } else {
-        let (profiles, note) = stand_in(manager);
-        notes.push(note);
-        (profiles, None)
-    };
+    let (profiles, note) = profiles_of(manager, spec.range());
+    notes.extend(note);
+    let any = manager == Manager::Npm && spec.range().is_none();
+    let unpinned = any.then(|| unpinned(evidence.path_npm, &profiles));
     Ok(Publisher {
         manager,
         version: spec.version().map(str::to_owned),

@@ -84,40 +84,56 @@ impl fmt::Display for DecidedBy {
     }
 }
 
-/// How many of the newest profiles are judged where no version is pinned.
+/// How many of npm's newest profiles are judged where no version is pinned.
 const NEWEST: usize = 2;
 
-/// The profiles for `range` of npm, and a note where others stand in for it.
-fn npm_profiles(range: Option<&Range>) -> (Vec<Profile>, Option<String>) {
-    let all = Profile::CURRENT_NPM;
-    let Some(range) = range else {
-        return (all[all.len().saturating_sub(NEWEST)..].to_vec(), None);
+/// The profiles for `range` of a manager, and a note where others stand in for it.
+fn profiles_of(manager: Manager, range: Option<&Range>) -> (Vec<Profile>, Option<String>) {
+    let known: Vec<Profile> = (Profile::LISTED.into_iter())
+        .filter(|profile| profile.manager() == manager)
+        .collect();
+    let (Some(oldest), Some(newest)) = (known.first(), known.last()) else {
+        return stand_in(manager);
     };
-    let named: Vec<Profile> = (all.into_iter())
+    let Some(range) = range else {
+        let count = if manager == Manager::Npm { NEWEST } else { 1 };
+        let note = (newest.major() < newest_major(manager)).then(|| {
+            format!(
+                "nothing pins {manager}'s version: judged by the rules of {newest}, the newest \
+                 that packgate knows"
+            )
+        });
+        return (known[known.len().saturating_sub(count)..].to_vec(), note);
+    };
+    let named: Vec<Profile> = (known.iter().copied())
         .filter(|profile| range.reaches(profile.major()))
         .collect();
     if !named.is_empty() {
         return (named, None);
     }
-    let below = range.meets([0; 3], [Profile::Npm10.major(), 0, 0]);
-    let nearest = if below {
-        Profile::Npm10
-    } else {
-        Profile::Npm12
-    };
+    let below = range.meets([0; 3], [oldest.major(), 0, 0]);
+    let nearest = if below { oldest } else { newest };
     let note = format!(
-        "packgate does not know that version of npm: judged by the rules of {nearest}, the nearest"
+        "packgate does not know that version of {manager}: judged by the rules of {nearest}, the \
+         nearest"
     );
-    (vec![nearest], Some(note))
+    (vec![*nearest], Some(note))
+}
+
+/// The newest major version that there is a profile for, listed or not.
+fn newest_major(manager: Manager) -> u64 {
+    Profile::of(manager)
+        .map(Profile::major)
+        .max()
+        .unwrap_or_default()
 }
 
 /// The profiles that stand in for a manager whose own rules are not known yet.
-fn stand_in(manager: Manager) -> (Vec<Profile>, String) {
-    // pnpm packs with npm's own list or a port of it; the others have lists of
-    // their own, nearest to that of npm 11.
+fn stand_in(manager: Manager) -> (Vec<Profile>, Option<String>) {
+    // They have lists of their own, nearest to that of npm 11.
     let nearest = Profile::Npm11;
     let note = format!(
         "packgate does not know the rules of {manager} yet: judged by those of {nearest}, the nearest"
     );
-    (vec![nearest], note)
+    (vec![nearest], Some(note))
 }

@@ -63,7 +63,7 @@ pub(super) fn expand(
     }
     let mut finder = Glob::new(tree, dir);
     let mut listed = Ordered::default();
-    let mut negated = Ordered::default();
+    let mut shut_out = Ordered::default();
     let mut seen = HashSet::new();
     for item in patterns
         .iter()
@@ -79,21 +79,18 @@ pub(super) fn expand(
         for path in finder.find(&compiled)? {
             let path = path.trim_end_matches('/').to_owned();
             let (to, from) = if negates {
-                (&mut negated, &mut listed)
+                (&mut shut_out, &mut listed)
             } else {
-                (&mut listed, &mut negated)
+                (&mut listed, &mut shut_out)
             };
             from.remove(&path);
             to.insert(path.clone(), matched(&item.origin, path));
         }
     }
     let entries: Vec<String> = listed.paths().cloned().collect();
-    let includes = listed.items("!");
-    let excludes = negated.items("!!");
-    Ok(Expanded {
-        entries,
-        rules: includes.chain(excludes).collect(),
-    })
+    let mut rules: Vec<Item> = listed.items("!").collect();
+    rules.extend(shut_out.items("!!"));
+    Ok(Expanded { entries, rules })
 }
 
 /// An entry's glob, without its `!`s and what npm strips from its front, and

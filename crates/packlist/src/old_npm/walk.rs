@@ -371,10 +371,28 @@ impl<'a> Walker<'a> {
 
     fn kind_of(&self, rel: &str) -> Result<Kind, PacklistError> {
         let path = self.in_tree(rel);
+        // `file/.` is asked for as it is written.
+        for (at, _) in rel.match_indices("/.") {
+            let dots = rel[at + 1..].split('/').next().unwrap_or_default();
+            if matches!(dots, "." | "..") && !self.is_directory(&rel[..at])? {
+                return Err(PacklistError::Refused {
+                    file: rel.to_owned(),
+                    reason: "npm fails on it with ENOTDIR".to_owned(),
+                });
+            }
+        }
         match self.tree.stat(&path)? {
             Some(meta) => Ok(meta.kind),
             None => Err(enoent(path)),
         }
+    }
+
+    fn is_directory(&self, rel: &str) -> Result<bool, PacklistError> {
+        let Some(target) = self.tree.realpath(&self.in_tree(rel))? else {
+            return Ok(false);
+        };
+        let meta = self.tree.stat(&target)?;
+        Ok(meta.is_some_and(|meta| meta.kind == Kind::Dir))
     }
 
     /// What a link leads to.

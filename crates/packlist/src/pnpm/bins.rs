@@ -1,8 +1,9 @@
 //! The files that pnpm makes executable (`@pnpm/package-bins`).
 
 use super::project::Project;
+use super::refuse;
 use crate::error::PacklistError;
-use packgate_manifest::Data;
+use packgate_manifest::{Data, Profile, Value};
 use packgate_tree::{Kind, join, leads_up, normalize};
 use std::collections::HashSet;
 
@@ -16,30 +17,30 @@ pub(super) fn of(project: &Project<'_>) -> Result<HashSet<String>, PacklistError
         .map(inside)
         .collect();
     let bin = project.published.bin().filter(|bin| bin.truthy());
-    match bin.map(|bin| &bin.data) {
-        Some(Data::String(path)) => {
-            bins.insert(inside(path));
+    match bin.map(|bin| (bin, &bin.data)) {
+        Some((bin, Data::String(_))) => {
+            let name = project.published.name().and_then(Value::as_str);
+            add(project, name.unwrap_or_default(), bin, &mut bins)?;
         }
-        Some(Data::Object(object)) => bins.extend(
-            (object.entries().iter())
-                .filter(|entry| is_command(&entry.key))
-                .filter_map(|entry| entry.value.as_str())
-                .filter(|path| !leads_up(&normalize(path)))
-                .map(inside),
-        ),
+        Some((_, Data::Object(object))) => {
+            for entry in object.entries() {
+                add(project, &entry.key, &entry.value, &mut bins)?;
+            }
+        }
         // Its indexes serve as the commands' names.
-        Some(Data::Array(items)) => bins.extend(
-            (items.iter().filter_map(|item| item.as_str()))
-                .filter(|path| !leads_up(&normalize(path)))
-                .map(inside),
-        ),
+        Some((_, Data::Array(items))) => {
+            for (index, item) in items.iter().enumerate() {
+                add(project, &index.to_string(), item, &mut bins)?;
+            }
+        }
         Some(_) => {}
+        // pnpm 11 makes an object even of an empty text, and looks no further.
+        None if project.makes_objects_of_bins() => {}
         None => {
-            if let Some(dir) = project
-                .published
-                .directories_bin()
-                .and_then(|it| it.as_str())
-            {
+            let dir = project.published.directories_bin().and_then(Value::as_str);
+            let outside =
+                |dir: &&str| project.profile >= Profile::Pnpm10 && leads_up(&normalize(dir));
+            if let Some(dir) = dir.filter(|dir| !outside(dir)) {
                 below(project, &inside(dir), &mut bins)?;
             }
         }
@@ -47,10 +48,44 @@ pub(super) fn of(project: &Project<'_>) -> Result<HashSet<String>, PacklistError
     Ok(bins)
 }
 
-/// A name that a URL would not escape, `$`, or a scoped one.
-fn is_command(name: &str) -> bool {
+/// One command, if its name will do and its file lies in the package. pnpm 9 takes a
+/// lone path as it is.
+fn add(
+    project: &Project<'_>,
+    name: &str,
+    value: &Value,
+    bins: &mut HashSet<String>,
+) -> Result<(), PacklistError> {
+    let older = project.profile == Profile::Pnpm9;
+    let lone = older
+        && project
+            .published
+            .bin()
+            .is_some_and(|bin| bin.span == value.span);
+    if !lone && !is_command(name, older) {
+        return Ok(());
+    }
+    let Some(path) = value.as_str() else {
+        let reason = format!("a path of \"bin\" is {}", value.kind());
+        return Err(refuse(&project.published, "TypeError", reason));
+    };
+    if lone || !leads_up(&normalize(path)) {
+        bins.insert(normalize(&join(&project.dir, path)));
+    }
+    Ok(())
+}
+
+/// A name that a URL would not escape, or `$`. pnpm 9 takes every scoped one, the later
+/// ones look at what comes behind the scope.
+fn is_command(name: &str, older: bool) -> bool {
+    let scoped = name.starts_with('@');
+    let name = match name.split_once('/') {
+        Some((_, rest)) if scoped && !older => rest,
+        _ => name,
+    };
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_.!~*'()".contains(c);
-    name == "$" || name.starts_with('@') || name.chars().all(plain)
+    let usual = older || !matches!(name, "" | "." | "..");
+    name == "$" || older && scoped || usual && name.chars().all(plain)
 }
 
 /// Every file below a directory, but what begins with a dot.
@@ -67,7 +102,9 @@ fn below(
         for entry in project.tree.entries(&dir)? {
             let path = join(&dir, &entry.name);
             match entry.kind {
+                // Its glob sees no dots at the front, and no ends of lines.
                 _ if entry.name.starts_with('.') || !entry.exact => {}
+                _ if entry.name.contains(['\n', '\r', '\u{2028}', '\u{2029}']) => {}
                 Kind::Dir => left.push(path),
                 _ => {
                     bins.insert(path);

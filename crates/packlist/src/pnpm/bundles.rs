@@ -279,7 +279,7 @@ impl Layout<'_> {
         let facts = Facts::new(
             self.tree,
             &node.dir,
-            &fields(manifest)?,
+            &fields(manifest, false)?,
             context.profile,
             false,
         )?;

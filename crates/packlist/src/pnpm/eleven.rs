@@ -11,7 +11,7 @@ use crate::origin::{Origin, Why};
 use crate::rules::{Fixed, Slot, Text, compile};
 use crate::walk::{Context, Package, Role, Walker};
 use crate::{order, outer};
-use packgate_manifest::{Data, Manifest, Normalized, Profile, Span};
+use packgate_manifest::{Data, Manifest, Normalized, Profile, Value};
 use packgate_tree::{Kind, Tree, join, leads_up, normalize};
 use std::cell::Cell;
 use std::collections::HashSet;
@@ -28,7 +28,7 @@ pub(super) fn pick(
     request: &Request<'_>,
     project: &Project<'_>,
 ) -> Result<Vec<Picked>, PacklistError> {
-    let fields = fields(&project.published)?;
+    let fields = fields(&project.published, true)?;
     let facts = facts(project, &fields)?;
     let boundary = project.member_of().unwrap_or(request.dir);
     let context = Context {
@@ -107,8 +107,12 @@ fn is_licence(path: &str) -> bool {
     named && (rest.is_empty() || rest.len() > 1 && rest.starts_with('.'))
 }
 
-/// The fields as pnpm hands them over: `main`, `browser` and `bin` without `./`.
-pub(super) fn fields(manifest: &Manifest) -> Result<Fields, PacklistError> {
+/// The fields as pnpm hands them over: `main`, `browser` and `bin` without `./`. For
+/// the packed package it has made an object of any other `bin` before.
+///
+/// # Errors
+/// `files` or `bin` of a type that pnpm fails of.
+pub(super) fn fields(manifest: &Manifest, is_root: bool) -> Result<Fields, PacklistError> {
     let mut fields = Fields::of(manifest, &Normalized::default())?;
     for placed in [&mut fields.main, &mut fields.browser]
         .into_iter()
@@ -116,29 +120,33 @@ pub(super) fn fields(manifest: &Manifest) -> Result<Fields, PacklistError> {
     {
         placed.value = without_dot_slash(&placed.value).to_owned();
     }
-    let at = |span: Span| {
-        let position = manifest.position(span);
-        Some(crate::origin::At {
-            line: position.line,
-            column: position.column,
-        })
-    };
-    let named = |name: &str, value: &str, span: Span| Named {
-        name: name.to_owned(),
-        value: without_dot_slash(value).to_owned(),
-        at: at(span),
-    };
-    let bin = manifest.bin();
-    fields.bins = match bin.map(|bin| (&bin.data, bin.span)) {
-        Some((Data::String(path), span)) if !path.is_empty() => vec![named("bin", path, span)],
-        Some((Data::Object(object), _)) => (object.entries().iter())
-            .filter_map(|entry| Some(named(&entry.key, entry.value.as_str()?, entry.value.span)))
+    let values: Vec<(String, &Value)> = match manifest.bin().map(|bin| (bin, &bin.data)) {
+        None | Some((_, Data::Null)) => Vec::new(),
+        Some((_, Data::Object(object))) => (object.entries().iter())
+            .map(|entry| (format!("bin.{}", entry.key), &entry.value))
             .collect(),
-        Some((Data::Array(items), _)) => (items.iter().enumerate())
-            .filter_map(|(index, item)| Some(named(&index.to_string(), item.as_str()?, item.span)))
+        Some((_, Data::Array(items))) => (items.iter().enumerate())
+            .map(|(index, item)| (format!("bin.{index}"), item))
             .collect(),
-        _ => Vec::new(),
+        Some((bin, Data::String(_))) => vec![("bin".to_owned(), bin)],
+        Some((bin, _)) if is_root => vec![("bin".to_owned(), bin)],
+        Some(_) => Vec::new(),
     };
+    for (name, value) in values {
+        let Some(path) = value.as_str() else {
+            let reason = format!("{name} is {}, not a path", value.kind());
+            return Err(super::refuse(manifest, "TypeError", reason));
+        };
+        let position = manifest.position(value.span);
+        fields.bins.push(Named {
+            name: name.trim_start_matches("bin.").to_owned(),
+            value: without_dot_slash(path).to_owned(),
+            at: Some(crate::origin::At {
+                line: position.line,
+                column: position.column,
+            }),
+        });
+    }
     Ok(fields)
 }
 
@@ -222,6 +230,9 @@ fn outer_rules(request: &Request<'_>, project: &Project<'_>) -> Result<Slot, Pac
     })
 }
 
+/// Links that are followed one after the other, as Linux has it.
+const MAX_LINKS: usize = 40;
+
 /// Which files and links stay inside the package (or the workspace around it).
 struct Inside<'a> {
     tree: &'a dyn Tree,
@@ -248,6 +259,22 @@ impl<'a> Inside<'a> {
         })
     }
 
+    /// Whether a link that leads nowhere does so because it never ends.
+    fn leads_in_a_circle(&self, link: &str) -> Result<bool, PacklistError> {
+        let mut at = link.to_owned();
+        for _ in 0..MAX_LINKS {
+            match self.tree.stat(&at)? {
+                Some(meta) if meta.kind == Kind::Symlink => {
+                    let target = self.tree.read_link(&at)?;
+                    let dir = packgate_tree::parent(&at).unwrap_or_default().to_owned();
+                    at = normalize(&join(&dir, &target));
+                }
+                _ => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
     fn keeps(&self, path: &str, source: &str) -> Result<bool, PacklistError> {
         let Some(meta) = self.tree.stat(source)? else {
             return Ok(false);
@@ -265,6 +292,12 @@ impl<'a> Inside<'a> {
             }
         }
         let Some(real) = self.tree.realpath(source)? else {
+            if is_link && self.leads_in_a_circle(source)? {
+                return Err(PacklistError::Refused {
+                    file: source.to_owned(),
+                    reason: "pnpm fails on it with ELOOP: the link leads in a circle".to_owned(),
+                });
+            }
             return Ok(is_link);
         };
         let lies_in = |dir: &String| !leads_up(&bundles::relative(dir, &real));

@@ -15,9 +15,10 @@ use crate::list::{Listed, PackedFile, PackedSet, Request, refusal_at};
 use crate::old_npm::{self, Line, PackageJson};
 use crate::origin::{Origin, Why};
 use packgate_manifest::{Manifest, Profile, Refusal};
-use packgate_tree::{Kind, TreeError, join, normalize};
+use packgate_tree::{Kind, TreeError, join, leads_up, normalize};
 use project::Project;
 use std::collections::HashSet;
+use std::io::Read as _;
 use std::sync::Arc;
 
 /// A file that pnpm packs, before its size is known.
@@ -123,10 +124,19 @@ fn packed(
     let bins = bins::of(project)?;
     let mut files = Vec::with_capacity(picked.len());
     for Picked { path, source, why } in picked {
+        // A path that leaves the package and comes back by its name.
+        let source = if leads_up(&source) {
+            request.tree.realpath(&source)?.unwrap_or(source)
+        } else {
+            source
+        };
         let meta = (request.tree.stat(&source)?).ok_or_else(|| TreeError::NotFound {
             path: source.clone(),
         })?;
         let is_link = meta.kind == Kind::Symlink;
+        if request.profile >= Profile::Pnpm11 && path != "package.json" && bins.contains(&source) {
+            check_shebang(request, &source)?;
+        }
         let executable = bins.contains(&source)
             || request.profile >= Profile::Pnpm11 && is_executable(request, &source)?;
         let link = is_link
@@ -158,6 +168,30 @@ fn packed(
         files,
         notes: Vec::new(),
     })
+}
+
+/// How far into a bin pnpm looks for the end of its first line, in bytes.
+const SHEBANG: u64 = 4096;
+
+/// pnpm 11 refuses a bin whose first line ends as on Windows, and one it cannot read.
+fn check_shebang(request: &Request<'_>, source: &str) -> Result<(), PacklistError> {
+    let refused = |reason: &str| PacklistError::Refused {
+        file: source.to_owned(),
+        reason: format!("pnpm refuses it: {reason}"),
+    };
+    let mut head = Vec::new();
+    let reader = request.tree.open(source);
+    let reader = reader.map_err(|error| refused(&format!("the bin cannot be read: {error}")))?;
+    let read = reader.take(SHEBANG).read_to_end(&mut head);
+    read.map_err(|error| refused(&format!("the bin cannot be read: {error}")))?;
+    let text = head.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&head);
+    let ends = text.iter().position(|byte| matches!(byte, b'\r' | b'\n'));
+    if text.starts_with(b"#!") && ends.is_some_and(|at| text[at] == b'\r') {
+        return Err(refused(
+            "the bin's first line ends with CRLF (ERR_PNPM_BIN_CRLF)",
+        ));
+    }
+    Ok(())
 }
 
 /// Whether anybody may run the file, or what it leads to.

@@ -13,6 +13,7 @@ use packgate_tree::{Tree, join, leads_up, normalize};
 /// A package as pnpm packs it.
 pub(super) struct Project<'a> {
     pub(super) tree: &'a dyn Tree,
+    pub(super) profile: Profile,
     /// The directory that is packed: the package's, or its `publishConfig.directory`.
     pub(super) dir: String,
     /// The manifest there.
@@ -49,6 +50,7 @@ impl<'a> Project<'a> {
         let changed = published_by_pnpm(&manifest, request.profile);
         Ok(Self {
             tree,
+            profile: request.profile,
             dir,
             is_as_written: changed.is_none() && file == "package.json",
             published: changed.unwrap_or_else(|| manifest.clone()),
@@ -60,6 +62,15 @@ impl<'a> Project<'a> {
 }
 
 impl Project<'_> {
+    /// Whether a `bin` that is neither absent nor an object was made one (pnpm 11).
+    pub(super) fn makes_objects_of_bins(&self) -> bool {
+        let text = self
+            .published
+            .bin()
+            .is_some_and(|bin| bin.as_str().is_some());
+        self.profile >= Profile::Pnpm11 && text
+    }
+
     /// The workspace's directory, for a package below it.
     pub(super) fn member_of(&self) -> Option<&str> {
         let workspace = self.workspace.as_deref()?;
