@@ -7,27 +7,23 @@ use crate::output;
 use anyhow::bail;
 use packgate_gate::Place;
 use packgate_manifest::{Manager, Profile};
-use packgate_packlist::{PackedSet, PacklistError, list};
+use packgate_packlist::PackedSet;
 use packgate_report::{escape, human_count, human_list, profile};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::sync::Mutex;
-use std::thread;
 
 /// What is given for `--manager`.
 pub(crate) const ALL: &str = "all";
-
-type Answer = (Profile, Result<PackedSet, PacklistError>);
 
 /// Lists the package under every profile; the exit code.
 ///
 /// # Errors
 /// Where no manager packs it, or the output is broken.
 pub(crate) fn run(args: &ListArgs, located: &Located, place: &Place<'_>) -> anyhow::Result<u8> {
-    let answers = answers(located, place)?;
+    let answers = place.list_each(&located.tree, &Profile::LISTED);
     let mut sets = Vec::new();
     let mut refusals = Vec::new();
-    for (profile, answer) in answers {
+    for (profile, answer) in Profile::LISTED.into_iter().zip(answers) {
         match answer {
             Ok(set) => sets.push(set),
             Err(error) => refusals.push((profile, output::told(&error.into()))),
@@ -52,30 +48,6 @@ pub(crate) fn run(args: &ListArgs, located: &Located, place: &Place<'_>) -> anyh
         output::note(note);
     }
     Ok(0)
-}
-
-/// Every profile's answer, in their order; as many at a time as there are processors.
-fn answers(located: &Located, place: &Place<'_>) -> anyhow::Result<Vec<Answer>> {
-    let left = Mutex::new(Profile::LISTED.into_iter());
-    let done = Mutex::new(Vec::new());
-    let workers = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        for _ in 0..workers.min(Profile::LISTED.len()) {
-            scope.spawn(|| {
-                while let Some(profile) = left.lock().ok().and_then(|mut it| it.next()) {
-                    let answer = list(&place.request(&located.tree, profile));
-                    if let Ok(mut done) = done.lock() {
-                        done.push((profile, answer));
-                    }
-                }
-            });
-        }
-    });
-    let Ok(mut answers) = done.into_inner() else {
-        bail!("a list ended in a panic");
-    };
-    answers.sort_by_key(|(profile, _)| *profile);
-    Ok(answers)
 }
 
 /// How many all pack, which files only some do, and how many each packs.

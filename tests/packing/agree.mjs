@@ -20,7 +20,7 @@ import { difference, Lines } from '../fuzz/fuzz.mjs'
 import { generate } from '../fuzz/generate.mjs'
 import { materialise, remove, scratch } from '../record/fixture.mjs'
 import { pack } from './pack.mjs'
-import { PROGRAMS } from './programs.mjs'
+import { node, PROGRAMS } from './programs.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const repo = join(here, '..', '..')
@@ -53,7 +53,7 @@ function requestFor (row, root, dir, name) {
 }
 
 const children = name => ({
-  library: WITH_LIBRARY.includes(name) ? new Lines(name, () => spawn(process.execPath, [join(here, 'library.mjs'), '--program', name], { stdio: ['pipe', 'pipe', 'ignore'], detached: true })) : null,
+  library: WITH_LIBRARY.includes(name) ? new Lines(name, () => spawn(node, [join(here, 'library.mjs'), '--program', name], { stdio: ['pipe', 'pipe', 'ignore'], detached: true })) : null,
   cli: null,
 })
 

@@ -46,9 +46,17 @@ impl<'a> Place<'a> {
         tree: &dyn Tree,
         profiles: &[Profile],
     ) -> Result<Vec<PackedSet>, PacklistError> {
+        self.list_each(tree, profiles).into_iter().collect()
+    }
+
+    /// Each profile's packed set or failure, in the profiles' order. They are listed
+    /// side by side.
+    pub fn list_each(
+        &self,
+        tree: &dyn Tree,
+        profiles: &[Profile],
+    ) -> Vec<Result<PackedSet, PacklistError>> {
         side_by_side(profiles, |profile| list(&self.request(tree, *profile)))
-            .into_iter()
-            .collect()
     }
 }
 

@@ -174,7 +174,7 @@ fn maps_of_several_causes_go_together_where_they_cannot_go_apart() {
         "",
         None,
         "",
-        &Profile::ALL,
+        &Profile::CURRENT_NPM,
     );
     for rule in ["map-reveals-source", "map-dead"] {
         let found = of(&report, rule);
