@@ -69,11 +69,11 @@ fn table(sets: &[PackedSet]) -> String {
         "{} packed by every manager",
         human_count(by_all, "file")
     );
-    if some.is_empty() {
-        return text;
-    }
     text.push('\n');
-    text.push_str(&heads(sets));
+    if !some.is_empty() {
+        text.push_str(&heads(sets));
+    }
+    let differ = !some.is_empty();
     for (path, by) in some {
         for at in 0..sets.len() {
             let mark = if by.contains(&at) { "+" } else { "-" };
@@ -81,7 +81,9 @@ fn table(sets: &[PackedSet]) -> String {
         }
         let _ = writeln!(text, "   {}", escape(path));
     }
-    text.push('\n');
+    if differ {
+        text.push('\n');
+    }
     text.push_str(&totals(sets));
     text
 }

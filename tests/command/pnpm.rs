@@ -70,9 +70,11 @@ fn a_member_is_published_by_its_root_s_manager() {
 }
 
 #[test]
-fn the_root_s_ignore_files_mean_nothing_to_pnpm_s_members() {
+fn the_root_s_ignore_files_count_for_members_since_pnpm_11() {
     let project = workspace().file(".gitignore", "*.map\n");
-    project.run_in("packages/leaky", &["check"]).exits(1);
+    let check = |manager| project.run_in("packages/leaky", &["check", "--manager", manager]);
+    check("pnpm@10").exits(1);
+    check("pnpm@11").exits(0);
 }
 
 #[test]

@@ -72,10 +72,13 @@ fn the_policys_manager_holds_for_every_command() {
 
 #[test]
 fn another_manager_is_judged_by_the_nearest_rules_and_says_so() {
-    for manager in ["pnpm@10", "yarn@4", "yarn@1", "bun"] {
+    for manager in ["pnpm@12", "yarn@4", "yarn@1", "bun"] {
         let run = disputed("").run(&["check", "--manager", manager]);
         run.exits(0).says(&["note: ", "npm"]);
     }
+    // pnpm 10 packs with the list of npm 8, for which `!*.map` speaks of the top only.
+    let run = disputed("").run(&["check", "--manager", "pnpm@10"]);
+    run.exits(1).says(&["pnpm 10", "files[0] \"dist\""]);
     let project = disputed("").file("pnpm-lock.yaml", "lockfileVersion: '9.0'\n");
     project.run(&["check"]).says(&["pnpm"]);
 }

@@ -13,7 +13,7 @@ use std::collections::{HashMap, HashSet};
 /// What `files` came to.
 pub(super) struct Expanded {
     /// What is looked at in place of the directory's entries.
-    pub(super) entries: Vec<String>,
+    pub(super) entries: Vec<(String, Origin)>,
     /// The rules of the package.json slot.
     pub(super) rules: Vec<Item>,
 }
@@ -87,7 +87,7 @@ pub(super) fn expand(
             to.insert(path.clone(), matched(&item.origin, path));
         }
     }
-    let entries: Vec<String> = listed.paths().cloned().collect();
+    let entries: Vec<(String, Origin)> = listed.paths().collect();
     let mut rules: Vec<Item> = listed.items("!").collect();
     rules.extend(shut_out.items("!!"));
     Ok(Expanded { entries, rules })
@@ -145,11 +145,9 @@ impl Ordered {
         }
     }
 
-    fn paths(&self) -> impl Iterator<Item = &String> {
-        self.order
-            .iter()
-            .filter(|(_, origin)| origin.is_some())
-            .map(|(path, _)| path)
+    fn paths(&self) -> impl Iterator<Item = (String, Origin)> {
+        let order = self.order.iter();
+        order.filter_map(|(path, origin)| Some((path.clone(), origin.clone()?)))
     }
 
     fn items(self, sign: &'static str) -> impl Iterator<Item = Item> {

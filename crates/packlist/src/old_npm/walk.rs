@@ -64,6 +64,8 @@ struct Dir<'d> {
     /// Links here are followed.
     follows: bool,
     slots: Slots,
+    /// The entry of `files` that it was found by.
+    named: Option<Arc<Origin>>,
 }
 
 impl Dir<'_> {
@@ -103,6 +105,8 @@ struct Candidate {
     exact: bool,
     /// What the directory says it is, where it was asked.
     kind: Option<Kind>,
+    /// The entry of `files` that it was found by.
+    named: Option<Arc<Origin>>,
 }
 
 impl<'a> Walker<'a> {
@@ -137,6 +141,7 @@ impl<'a> Walker<'a> {
             is_project: true,
             follows: self.line == Line::One && follows_one(self.root),
             slots: Slots::default(),
+            named: None,
         })?;
         Ok(self.found.into_inner())
     }
@@ -159,6 +164,7 @@ impl<'a> Walker<'a> {
                 path: entry.name,
                 exact: entry.exact,
                 kind: Some(entry.kind),
+                named: dir.named.clone(),
             })
             .collect();
         if dir.is_project {
@@ -281,10 +287,11 @@ impl<'a> Walker<'a> {
         *entries = expanded
             .entries
             .into_iter()
-            .map(|path| Candidate {
+            .map(|(path, origin)| Candidate {
                 path,
                 exact: true,
                 kind: None,
+                named: Some(Arc::new(origin)),
             })
             .collect();
         dir.slots.package = Some(compile(&expanded.rules, self.line)?);
@@ -349,7 +356,8 @@ impl<'a> Walker<'a> {
         };
         if kind != Kind::Dir {
             if asked.included && kind == Kind::File {
-                self.found.borrow_mut().entry(rel).or_insert(asked.by);
+                let by = asked.by.or_else(|| entry.named.clone());
+                self.found.borrow_mut().entry(rel).or_insert(by);
             }
             return Ok(());
         }
@@ -365,6 +373,7 @@ impl<'a> Walker<'a> {
                 _ => follows(&rel),
             },
             slots: Slots::default(),
+            named: entry.named.clone(),
             rel,
         })
     }
