@@ -106,6 +106,7 @@ fn below(
                 _ if entry.name.starts_with('.') || !entry.exact => {}
                 _ if entry.name.contains(['\n', '\r', '\u{2028}', '\u{2029}']) => {}
                 Kind::Dir => left.push(path),
+                Kind::Symlink if leads_to_dir(project, &path)? => {}
                 _ => {
                     bins.insert(path);
                 }
@@ -113,4 +114,12 @@ fn below(
         }
     }
     Ok(())
+}
+
+fn leads_to_dir(project: &Project<'_>, link: &str) -> Result<bool, PacklistError> {
+    let Some(target) = project.tree.realpath(link)? else {
+        return Ok(false);
+    };
+    let meta = project.tree.stat(&target)?;
+    Ok(meta.is_some_and(|meta| meta.kind == Kind::Dir))
 }
