@@ -98,7 +98,7 @@ function save (file, state) {
 
 function table (state, programs) {
   const lines = ['| manager | random, by its library | random, by the program |', '|---|---|---|']
-  const cell = c => !c || !c.cases ? '–' : `${c.agree}/${c.cases - c.silent} (${(100 * c.agree / (c.cases - c.silent)).toFixed(2)} %)${c.silent ? `, ${c.silent} never finished` : ''}`
+  const cell = c => !c || !c.cases ? '–' : `${c.agree}/${c.cases - c.silent} (${(100 * c.agree / (c.cases - c.silent)).toFixed(2)} %)${c.silent ? `, ${c.silent} not answered by one side` : ''}`
   for (const name of programs) lines.push(`| ${profileOf(name)} | ${cell(state[name]?.library)} | ${cell(state[name]?.program)} |`)
   return lines.join('\n')
 }
@@ -122,7 +122,8 @@ async function main () {
         if (o.index !== null) console.log(JSON.stringify({ name, by, found, theirs, ours: ours.error ?? ours.files.map(f => f.path) }, null, 1))
         const c = counts(state, name, by)
         c.cases++
-        if (theirs.silent || /never finished/.test(theirs.err ?? '')) c.silent++
+        // What packgate declines to look at, the root of the file system, it says.
+        if (theirs.silent || /never finished/.test(theirs.err ?? '') || /begins at the root of the file system/.test(ours.error ?? '')) c.silent++
         else if (!found) c.agree++
         else {
           c.differ.push(index)
