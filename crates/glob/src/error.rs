@@ -13,6 +13,12 @@ pub enum PatternError {
         /// What is wrong with the expression, in V8's words where they are known.
         message: String,
     },
+    /// Another library than minimatch throws, and the package manager stops with it.
+    #[error("{message}")]
+    Thrown {
+        /// What the library says.
+        message: &'static str,
+    },
     /// A bound of this crate: npm would need exponential time, memory or stack, or would never end.
     #[error("pattern is too complex: {what}")]
     TooComplex {

@@ -69,6 +69,22 @@ pub(crate) fn number_to_string(n: f64) -> String {
     format!("{n:e}").replace('e', "e+")
 }
 
+/// What an object inherits in JavaScript. Libraries look patterns up in objects and find these.
+pub(crate) const INHERITED: [&str; 12] = [
+    "constructor",
+    "__defineGetter__",
+    "__defineSetter__",
+    "hasOwnProperty",
+    "__lookupGetter__",
+    "__lookupSetter__",
+    "isPrototypeOf",
+    "propertyIsEnumerable",
+    "toString",
+    "valueOf",
+    "__proto__",
+    "toLocaleString",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;

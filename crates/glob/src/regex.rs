@@ -1,4 +1,4 @@
-//! The subset of ECMAScript regular expressions that minimatch produces, without backtracking.
+//! ECMAScript regular expressions as glob libraries produce them, without backtracking.
 //!
 //! An expression is evaluated backwards: given the set of positions where a match may end, each
 //! node yields the set of positions where it may start. That answers whether a match exists, which
@@ -7,6 +7,7 @@
 mod bits;
 mod chars;
 mod eval;
+mod javascript;
 mod parse;
 
 use crate::error::PatternError;
@@ -46,6 +47,15 @@ pub(crate) enum Node {
         body: Id,
         memo: usize,
     },
+    /// `(?=x)`
+    Ahead {
+        body: Id,
+        memo: usize,
+    },
+    /// `\b`, or `\B`
+    Boundary {
+        negated: bool,
+    },
 }
 
 /// A compiled regular expression.
@@ -72,6 +82,16 @@ impl Regex {
                 unicode,
             },
         )
+    }
+
+    /// `new RegExp(source, ignore_case ? 'i' : '')`
+    ///
+    /// # Errors
+    ///
+    /// [`PatternError::InvalidRegExp`] where JavaScript throws, [`PatternError::TooComplex`] where
+    /// the expression needs what this evaluation cannot do: groups referred to, looking behind.
+    pub(crate) fn javascript(source: &str, ignore_case: bool) -> Result<Self, PatternError> {
+        javascript::parse(source, ignore_case)
     }
 
     /// The most characters in a row that the expression matches one by one.

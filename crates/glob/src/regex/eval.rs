@@ -1,6 +1,7 @@
 //! Backward evaluation.
 
 use super::bits::{Bits, Wide};
+use super::javascript::is_word;
 use super::{CharSet, Id, Node, Regex};
 
 /// Whether the expression matches anywhere in `text`.
@@ -82,6 +83,15 @@ impl<B: Bits> Evaluation<'_, B> {
                 out.subtract(&self.look_ahead(*body, *memo));
                 out
             }
+            Node::Ahead { body, memo } => {
+                let found = self.look_ahead(*body, *memo);
+                let mut not_found = self.all.clone();
+                not_found.subtract(&found);
+                let mut out = ends;
+                out.subtract(&not_found);
+                out
+            }
+            Node::Boundary { negated } => self.boundaries(&ends, *negated),
         }
     }
 
@@ -93,6 +103,18 @@ impl<B: Bits> Evaluation<'_, B> {
         let mut out = self.none();
         if ends.get(position) {
             out.insert(position);
+        }
+        out
+    }
+
+    fn boundaries(&self, ends: &B, negated: bool) -> B {
+        let word = |at: Option<&u32>| at.is_some_and(|unit| is_word(*unit));
+        let mut out = self.none();
+        for end in ends.descending() {
+            let before = end.checked_sub(1).and_then(|at| self.text.get(at));
+            if (word(before) != word(self.text.get(end))) != negated {
+                out.insert(end);
+            }
         }
         out
     }

@@ -301,7 +301,7 @@ enum Term {
 /// Gives every look-ahead a memo, and every repetition that another repetition repeats.
 ///
 /// Children precede their parents in the arena, so one backward pass sees parents first.
-fn number_memos(regex: &mut Regex) -> Result<(), PatternError> {
+pub(super) fn number_memos(regex: &mut Regex) -> Result<(), PatternError> {
     let mut repeated = vec![false; regex.nodes.len()];
     let (mut repetitions, mut look_aheads) = (0, 0);
     for id in (0..regex.nodes.len()).rev() {
@@ -319,13 +319,18 @@ fn number_memos(regex: &mut Regex) -> Result<(), PatternError> {
                 }
                 mark(*body, true);
             }
-            Node::NotAhead { body, memo } => {
+            Node::NotAhead { body, memo } | Node::Ahead { body, memo } => {
                 // Evaluated once whatever surrounds it.
                 *memo = look_aheads;
                 look_aheads += 1;
                 mark(*body, false);
             }
-            Node::Empty | Node::Start | Node::End | Node::Literal(_) | Node::Class(_) => {}
+            Node::Empty
+            | Node::Start
+            | Node::End
+            | Node::Boundary { .. }
+            | Node::Literal(_)
+            | Node::Class(_) => {}
         }
     }
     if repetitions > MAX_NESTED_REPETITIONS {
