@@ -23,8 +23,8 @@ pub(crate) fn is_line_terminator(unit: u32) -> bool {
     matches!(unit, 0x0a | 0x0d | 0x2028 | 0x2029)
 }
 
-/// `String.prototype.trim`.
-pub(crate) fn trim(text: &str) -> &str {
+/// `String.prototype.trim` of JavaScript.
+pub fn trim(text: &str) -> &str {
     text.trim_matches(|c: char| is_space(u32::from(c)))
 }
 

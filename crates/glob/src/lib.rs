@@ -33,6 +33,7 @@ mod unit;
 
 pub use error::PatternError;
 pub use ignore::{IgnoreRule, parse_ignore};
+pub use js::trim;
 pub use micromatch2::{Micromatch2, is_glob};
 pub use minimatch::Minimatch;
 pub use name::Name;

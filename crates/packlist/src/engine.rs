@@ -28,7 +28,10 @@ pub(crate) fn engine(profile: Profile) -> Engine {
         Profile::Npm9 | Profile::Npm10 | Profile::Npm11 | Profile::Npm12 => Engine::Npm,
         Profile::Npm6 | Profile::Npm7 | Profile::Npm8 => Engine::Own(crate::old_npm::list),
         Profile::Pnpm9 | Profile::Pnpm10 | Profile::Pnpm11 => Engine::Own(crate::pnpm::list),
-        Profile::Pnpm12 | Profile::Yarn1 | Profile::Yarn4 | Profile::Bun1 => Engine::None,
+        Profile::Pnpm12 => Engine::None,
+        Profile::Yarn1 => Engine::Own(crate::yarn_classic::list),
+        Profile::Yarn4 => Engine::Own(crate::yarn_berry::list),
+        Profile::Bun1 => Engine::None,
     }
 }
 

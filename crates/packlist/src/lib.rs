@@ -28,6 +28,7 @@ mod order;
 mod origin;
 mod outer;
 mod overrides;
+mod own;
 mod pnpm;
 mod profile;
 mod refusals;
@@ -36,6 +37,8 @@ mod rules;
 mod stripped;
 mod walk;
 mod workspaces;
+mod yarn_berry;
+mod yarn_classic;
 
 pub use engine::lists;
 pub use error::PacklistError;

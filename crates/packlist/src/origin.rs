@@ -24,6 +24,14 @@ pub enum Origin {
         /// The built-in pattern.
         pattern: &'static str,
     },
+    /// A rule built into another manager than npm 10 to 12. What begins with `!` it
+    /// always packs.
+    BuiltIn {
+        /// The manager, as it is called in a sentence.
+        manager: &'static str,
+        /// The built-in pattern.
+        pattern: &'static str,
+    },
     /// `package.json` has `files`, so only what it names is packed.
     NotInFiles {
         /// Where `files` stands.
@@ -134,6 +142,10 @@ impl fmt::Display for Origin {
             Self::Strict { pattern } => match pattern.strip_prefix('!') {
                 Some(forced) => write!(f, "npm always packs `{forced}`"),
                 None => write!(f, "npm never packs `{pattern}`"),
+            },
+            Self::BuiltIn { manager, pattern } => match pattern.strip_prefix('!') {
+                Some(forced) => write!(f, "{manager} always packs `{forced}`"),
+                None => write!(f, "{manager}'s built-in rule `{pattern}`"),
             },
             Self::NotInFiles { .. } => f.write_str("\"files\" does not name it"),
             Self::Files {

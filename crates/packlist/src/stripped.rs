@@ -3,6 +3,7 @@
 
 use packgate_manifest::{Data, Entry, Manifest, Profile, Span, Value};
 use packgate_tree::Meta;
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 /// The size of the manifest that npm 12 packs in place of the one on disk, in
@@ -30,6 +31,7 @@ fn stripped(manifest: &Manifest) -> String {
     Writer {
         manifest,
         indent: &indent,
+        replaced: &HashMap::new(),
     }
     .object(&mut text, &kept, 0);
     text.push('\n');
@@ -55,9 +57,12 @@ fn format_of(text: &str) -> (&str, &str) {
 }
 
 /// Writes JSON as `JSON.stringify` does.
-struct Writer<'a> {
-    manifest: &'a Manifest,
-    indent: &'a str,
+pub(crate) struct Writer<'a> {
+    pub(crate) manifest: &'a Manifest,
+    /// One level of it.
+    pub(crate) indent: &'a str,
+    /// Texts to write in place of those that stand there.
+    pub(crate) replaced: &'a HashMap<Span, String>,
 }
 
 impl Writer<'_> {
@@ -84,7 +89,7 @@ impl Writer<'_> {
         }
     }
 
-    fn object(&self, text: &mut String, entries: &[&Entry], depth: usize) {
+    pub(crate) fn object(&self, text: &mut String, entries: &[&Entry], depth: usize) {
         if entries.is_empty() {
             text.push_str("{}");
             return;
@@ -120,7 +125,10 @@ impl Writer<'_> {
     /// The string at `span`, read again from the source: the parsed value has
     /// lost the lone surrogates, which `JSON.stringify` writes as escapes.
     fn string(&self, text: &mut String, span: Span) {
-        let units = units(self.manifest.source(span));
+        let units = match self.replaced.get(&span) {
+            Some(other) => other.encode_utf16().collect(),
+            None => units(self.manifest.source(span)),
+        };
         text.push('"');
         for unit in char::decode_utf16(units) {
             match unit {

@@ -87,3 +87,13 @@ fn pnpm_10() {
 fn pnpm_11() {
     replay(Profile::Pnpm11, "pnpm11");
 }
+
+#[test]
+fn yarn_classic() {
+    replay(Profile::Yarn1, "yarn1");
+}
+
+#[test]
+fn yarn_berry() {
+    replay(Profile::Yarn4, "berry");
+}
