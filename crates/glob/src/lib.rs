@@ -12,6 +12,7 @@
 
 mod ast;
 mod brace;
+mod bun;
 mod class;
 mod error;
 mod globstar;
@@ -31,6 +32,7 @@ mod regex;
 mod residual;
 mod unit;
 
+pub use bun::{BunGlob, BunMatch};
 pub use error::PatternError;
 pub use ignore::{IgnoreRule, parse_ignore};
 pub use js::trim;

@@ -5,6 +5,7 @@
 //! is all that `test` asks, in time polynomial in the length of the name.
 
 mod bits;
+mod builder;
 mod chars;
 mod eval;
 mod javascript;
@@ -12,6 +13,7 @@ mod parse;
 
 use crate::error::PatternError;
 use crate::name::Name;
+pub(crate) use builder::Builder;
 pub(crate) use chars::canonical_unit;
 use chars::{CharSet, Folding};
 

@@ -31,7 +31,7 @@ pub(crate) fn engine(profile: Profile) -> Engine {
         Profile::Pnpm12 => Engine::None,
         Profile::Yarn1 => Engine::Own(crate::yarn_classic::list),
         Profile::Yarn4 => Engine::Own(crate::yarn_berry::list),
-        Profile::Bun1 => Engine::None,
+        Profile::Bun1 => Engine::Own(crate::bun::list),
     }
 }
 

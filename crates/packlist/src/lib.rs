@@ -10,6 +10,7 @@
 //! pacote, node-tar; versions in `profile.rs`) and proved against the program.
 
 mod archive;
+mod bun;
 mod bundle;
 mod deps;
 mod engine;

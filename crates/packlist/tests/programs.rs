@@ -97,3 +97,8 @@ fn yarn_classic() {
 fn yarn_berry() {
     replay(Profile::Yarn4, "berry");
 }
+
+#[test]
+fn bun() {
+    replay(Profile::Bun1, "bun");
+}

@@ -1,0 +1,258 @@
+//! Reading a pattern.
+
+use crate::error::PatternError;
+
+/// Groups nested deeper than this are refused.
+const MAX_DEPTH: usize = 50;
+/// Numbers or letters of one range at most.
+const MAX_RANGE: usize = 20_000;
+
+/// A piece of a pattern.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Item {
+    Char(char),
+    /// `?`
+    Any,
+    /// That many `*` in a row.
+    Stars(usize),
+    /// `**/**`, which bun reads as one `**` that is a whole segment wherever it begins.
+    Deep,
+    Class {
+        negated: bool,
+        ranges: Vec<(u32, u32)>,
+    },
+    /// The alternatives of braces.
+    Braces(Vec<Vec<Item>>),
+    /// The alternatives of an extended group, with the character before it.
+    Group(char, Vec<Vec<Item>>),
+}
+
+/// How many `!` lead the pattern, but for one before a parenthesis.
+pub(super) fn leading_negations(chars: &[char]) -> usize {
+    let bangs = chars.iter().take_while(|c| **c == '!').count();
+    if bangs > 0 && chars.get(bangs) == Some(&'(') {
+        return bangs - 1;
+    }
+    bangs
+}
+
+/// The pieces of a pattern.
+pub(super) fn parse(chars: &[char]) -> Result<Vec<Item>, PatternError> {
+    sequence(chars, 0)
+}
+
+fn sequence(chars: &[char], depth: usize) -> Result<Vec<Item>, PatternError> {
+    if depth > MAX_DEPTH {
+        return Err(PatternError::complex("groups are nested too deeply"));
+    }
+    let mut items = Vec::new();
+    let mut at = 0;
+    while let Some(c) = chars.get(at).copied() {
+        let group = "?*+@!".contains(c) && chars.get(at + 1) == Some(&'(');
+        if group && let Some(end) = closing(chars, at + 1, ')') {
+            let alternatives = split(&chars[at + 2..end], '|');
+            items.push(Item::Group(c, sequences(&alternatives, depth)?));
+            at = end + 1;
+            continue;
+        }
+        match c {
+            '*' => {
+                let run = chars[at..].iter().take_while(|c| **c == '*').count();
+                // The last of them may begin a group.
+                let opens =
+                    chars.get(at + run) == Some(&'(') && closing(chars, at + run, ')').is_some();
+                let stars = run - usize::from(opens);
+                items.push(Item::Stars(stars));
+                at += stars;
+            }
+            '?' => {
+                items.push(Item::Any);
+                at += 1;
+            }
+            '[' if let Some((class, end)) = class(chars, at) => {
+                items.push(class);
+                at = end;
+            }
+            '{' if let Some(end) = closing(chars, at, '}') => {
+                items.push(Item::Braces(braces(&chars[at + 1..end], depth)?));
+                at = end + 1;
+            }
+            '\\' if at + 1 < chars.len() => {
+                items.push(Item::Char(unescaped(chars[at + 1])));
+                at += 2;
+            }
+            c => {
+                items.push(Item::Char(c));
+                at += 1;
+            }
+        }
+    }
+    Ok(items)
+}
+
+fn sequences(parts: &[&[char]], depth: usize) -> Result<Vec<Vec<Item>>, PatternError> {
+    parts.iter().map(|part| sequence(part, depth + 1)).collect()
+}
+
+fn unescaped(c: char) -> char {
+    match c {
+        'b' => '\u{8}',
+        'n' => '\n',
+        'r' => '\r',
+        't' => '\t',
+        c => c,
+    }
+}
+
+/// Where what opens at `open` is closed by `close`.
+fn closing(chars: &[char], open: usize, close: char) -> Option<usize> {
+    let mut at = open + 1;
+    while let Some(c) = chars.get(at).copied() {
+        if c == close {
+            return Some(at);
+        }
+        at = past(chars, at);
+    }
+    None
+}
+
+/// The place after the character, class or group at `at`.
+fn past(chars: &[char], at: usize) -> usize {
+    match chars[at] {
+        '\\' => at + 2,
+        '[' => class(chars, at).map_or(at + 1, |(_, end)| end),
+        '{' => closing(chars, at, '}').map_or(at + 1, |end| end + 1),
+        '?' | '*' | '+' | '@' | '!' if chars.get(at + 1) == Some(&'(') => {
+            closing(chars, at + 1, ')').map_or(at + 1, |end| end + 1)
+        }
+        _ => at + 1,
+    }
+}
+
+/// The parts between separators that stand in no inner group.
+fn split(chars: &[char], separator: char) -> Vec<&[char]> {
+    let mut parts = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    while at < chars.len() {
+        if chars[at] == separator {
+            parts.push(&chars[start..at]);
+            start = at + 1;
+            at += 1;
+        } else {
+            at = past(chars, at);
+        }
+    }
+    parts.push(&chars[start..]);
+    parts
+}
+
+/// The class that opens at `at`, and the place after it.
+fn class(chars: &[char], at: usize) -> Option<(Item, usize)> {
+    let mut at = at + 1;
+    let negated = matches!(chars.get(at), Some('^' | '!'));
+    at += usize::from(negated);
+    let mut ranges = Vec::new();
+    let mut first = true;
+    loop {
+        let c = *chars.get(at)?;
+        if c == ']' && !first {
+            return Some((Item::Class { negated, ranges }, at + 1));
+        }
+        first = false;
+        let (low, after) = class_char(chars, at)?;
+        at = after;
+        let dash = chars.get(at) == Some(&'-') && chars.get(at + 1).is_some_and(|c| *c != ']');
+        if dash {
+            let (high, after) = class_char(chars, at + 1)?;
+            ranges.push((u32::from(low), u32::from(high)));
+            at = after;
+        } else {
+            ranges.push((u32::from(low), u32::from(low)));
+        }
+    }
+}
+
+fn class_char(chars: &[char], at: usize) -> Option<(char, usize)> {
+    match *chars.get(at)? {
+        '\\' => Some((unescaped(*chars.get(at + 1)?), at + 2)),
+        c => Some((c, at + 1)),
+    }
+}
+
+fn braces(inner: &[char], depth: usize) -> Result<Vec<Vec<Item>>, PatternError> {
+    let parts = split(inner, ',');
+    if let [only] = parts.as_slice()
+        && let Some(range) = range(only)?
+    {
+        return Ok(range);
+    }
+    sequences(&parts, depth)
+}
+
+/// What `1..3`, `a..c` or `1..9..2` stands for.
+fn range(inner: &[char]) -> Result<Option<Vec<Vec<Item>>>, PatternError> {
+    let text: String = inner.iter().collect();
+    let parts: Vec<&str> = text.split("..").collect();
+    let (from, to, step) = match parts.as_slice() {
+        [from, to] => (*from, *to, 1),
+        [from, to, step] => match step.parse::<i64>() {
+            Ok(step) => (*from, *to, step.unsigned_abs().max(1)),
+            Err(_) => return Ok(None),
+        },
+        _ => return Ok(None),
+    };
+    let letter = |text: &str| {
+        let only = text.len() == 1;
+        text.chars()
+            .next()
+            .filter(|c| only && c.is_ascii_alphabetic())
+            .map(|c| i64::from(u32::from(c)))
+    };
+    let number = |text: &str| {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        let plain = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+        if plain {
+            text.parse::<i64>().ok()
+        } else {
+            None
+        }
+    };
+    let (first, last, letters) = match (number(from), number(to), letter(from), letter(to)) {
+        (Some(first), Some(last), ..) => (first, last, false),
+        (_, _, Some(first), Some(last)) => (first, last, true),
+        _ => return Ok(None),
+    };
+    let count = first.abs_diff(last) / step + 1;
+    if count > MAX_RANGE as u64 {
+        return Err(PatternError::complex("a range is very long"));
+    }
+    let padded = |text: &str| {
+        text.trim_start_matches('-').starts_with('0') && text.trim_start_matches('-').len() > 1
+    };
+    let width = if padded(from) || padded(to) {
+        from.len().max(to.len())
+    } else {
+        0
+    };
+    let mut out = Vec::new();
+    let step = i64::try_from(step).unwrap_or(i64::MAX);
+    let mut value = first;
+    for _ in 0..count {
+        let text = if letters {
+            u32::try_from(value)
+                .ok()
+                .and_then(char::from_u32)
+                .map(String::from)
+                .unwrap_or_default()
+        } else {
+            format!("{value:0width$}")
+        };
+        out.push(text.chars().map(Item::Char).collect());
+        value = if first <= last {
+            value.saturating_add(step)
+        } else {
+            value.saturating_sub(step)
+        };
+    }
+    Ok(Some(out))
+}

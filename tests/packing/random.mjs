@@ -1,0 +1,42 @@
+// What real programs pack of random packages, for engines that no library can answer for.
+//
+//   node tests/packing/random.mjs --seed 11 --count 500 --out FILE
+//   options: --programs yarn1,berry,bun   (programs.mjs names them all)   --workers 2
+//
+// The packages are those of tests/fuzz/generate.mjs, the same for the same seed and number
+// forever: links, names that differ in case only, names that are not ASCII, workspaces and
+// bundled dependencies are among them. FILE gets one line a package, {row, NAME: CELL, …}, a cell
+// as record.mjs writes it. Recording resumes: a line that FILE holds already is kept.
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
+import { generate } from '../fuzz/generate.mjs'
+import { each, recordOne } from './record.mjs'
+import { COLUMNS } from './programs.mjs'
+
+function parse (argv) {
+  const options = { seed: '1', count: 100, out: null, programs: ['yarn1', 'berry', 'bun'], workers: 2 }
+  for (let i = 0; i < argv.length; i++) {
+    const key = argv[i].replace(/^--/, '')
+    if (!(key in options)) throw new Error(`unknown option ${argv[i]}`)
+    const value = argv[++i]
+    options[key] = key === 'programs' ? value.split(',') : key === 'count' || key === 'workers' ? Number(value) : value
+  }
+  if (!options.out) throw new Error('--out FILE is needed')
+  const unknown = options.programs.filter(name => !COLUMNS.includes(name))
+  if (unknown.length) throw new Error(`no program ${unknown.join(', ')}`)
+  return options
+}
+
+async function main () {
+  const options = parse(process.argv.slice(2))
+  const lines = existsSync(options.out) ? readFileSync(options.out, 'utf8').split('\n').filter(Boolean) : []
+  const known = new Set(lines.map(line => JSON.parse(line).row.name))
+  const rows = Array.from({ length: options.count }, (_, i) => generate(options.seed, i)).filter(row => !known.has(row.name))
+  await each(rows, options.workers, async row => {
+    const line = { row }
+    for (const name of options.programs) line[name] = await recordOne(row, name)
+    appendFileSync(options.out, JSON.stringify(line) + '\n')
+  })
+  console.error(`${options.out}: ${known.size} lines kept, ${rows.length} recorded`)
+}
+
+main().catch(error => { console.error(`random: ${error.stack}`); process.exit(1) })
