@@ -32,7 +32,7 @@ mod regex;
 mod residual;
 mod unit;
 
-pub use bun::{BunGlob, BunMatch};
+pub use bun::BunGlob;
 pub use error::PatternError;
 pub use ignore::{IgnoreRule, parse_ignore};
 pub use js::trim;

@@ -102,3 +102,43 @@ fn yarn_berry() {
 fn bun() {
     replay(Profile::Bun1, "bun");
 }
+
+/// Random packages as the programs that no library can answer for packed them, by
+/// tests/packing/random.mjs.
+fn random(profile: Profile, column: &str) {
+    let (mut wrong, mut checked) = (Vec::new(), 0);
+    for line in lines("random-programs.jsonl.gz") {
+        let row = &line["row"];
+        checked += 1;
+        let fixture = Fixture::new(row, &Value::Null);
+        if let Some(how) = fixture.compare_packed(profile, &line[column]) {
+            wrong.push(format!("{}: {how}", row["name"]));
+        }
+    }
+    println!(
+        "{profile}: {}/{checked} random packages agree",
+        checked - wrong.len()
+    );
+    assert!(checked > 0, "{profile}: no package was checked");
+    assert!(
+        wrong.is_empty(),
+        "{profile}: {} of {checked} differ\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn yarn_classic_at_random() {
+    random(Profile::Yarn1, "yarn1");
+}
+
+#[test]
+fn yarn_berry_at_random() {
+    random(Profile::Yarn4, "berry");
+}
+
+#[test]
+fn bun_at_random() {
+    random(Profile::Bun1, "bun");
+}

@@ -17,18 +17,7 @@ use crate::regex::Regex;
 pub struct BunGlob {
     /// Leading `!`s, not counting that of a group.
     negations: usize,
-    /// What follows the first `!`, where there is one.
-    rest: Option<String>,
     regex: Regex,
-}
-
-/// What bun says of a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BunMatch {
-    /// The pattern is not negated, and matches or not.
-    Plain(bool),
-    /// It is, and what follows the `!` matches or not.
-    Negated(bool),
 }
 
 impl BunGlob {
@@ -43,39 +32,27 @@ impl BunGlob {
         let items = parse::parse(&chars[negations..])?;
         Ok(Self {
             negations,
-            rest: pattern.strip_prefix('!').map(str::to_owned),
             regex: build::regex(&items)?,
         })
     }
 
-    /// The pattern without its first `!`, which may be that of a group.
+    /// Compiles a pattern in which a leading `!` that begins no group is text, as bun does where
+    /// it has taken the `!`s off itself.
     ///
     /// # Errors
     ///
-    /// Where what is left is too complex to be judged.
-    pub fn without_negation(&self) -> Result<Self, PatternError> {
-        match &self.rest {
-            Some(rest) => Self::new(rest),
-            None => Ok(self.clone()),
-        }
-    }
-
-    /// What it says of a path.
-    pub fn says(&self, path: &str) -> BunMatch {
-        let hit = self.regex.test(&Name::new(path));
-        if self.negations % 2 == 1 {
-            BunMatch::Negated(hit)
-        } else {
-            BunMatch::Plain(hit)
-        }
+    /// Where the pattern is too complex to be judged.
+    pub fn plain(pattern: &str) -> Result<Self, PatternError> {
+        let chars: Vec<char> = pattern.chars().collect();
+        Ok(Self {
+            negations: 0,
+            regex: build::regex(&parse::parse(&chars)?)?,
+        })
     }
 
     /// Whether a path matches, a negation being heeded.
     pub fn matches(&self, path: &str) -> bool {
-        match self.says(path) {
-            BunMatch::Plain(hit) => hit,
-            BunMatch::Negated(hit) => !hit,
-        }
+        self.regex.test(&Name::new(path)) != (self.negations % 2 == 1)
     }
 }
 

@@ -1,7 +1,8 @@
 //! Bundled dependencies, with what they depend on.
 
+use super::Queue;
 use super::fields::Fields;
-use super::patterns::{Rules, Verdict, judged};
+use super::patterns::{Verdict, judged};
 use crate::error::PacklistError;
 use crate::list::Request;
 use crate::own;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What could not be read.
 pub(super) fn files(
     request: &Request<'_>,
+    manifest: &Manifest,
     fields: &Fields,
 ) -> Result<BTreeMap<String, String>, PacklistError> {
     let mut bundle = Bundle {
@@ -29,8 +31,20 @@ pub(super) fn files(
             Some(scoped) => scoped.split('/').count() == 2,
             None => !dependency.contains('/'),
         };
-        if direct && !matches!(dependency.as_str(), "" | "." | "..") {
-            bundle.offer(format!("node_modules/{dependency}"))?;
+        let named = direct && !matches!(dependency.as_str(), "" | "." | "..");
+        let installed = named && bundle.offer(format!("node_modules/{dependency}"))?;
+        // bun minds only what is missing of its `dependencies`.
+        let declared = manifest
+            .dependencies()
+            .and_then(Value::as_object)
+            .is_some_and(|object| object.get(dependency).is_some());
+        if !installed && declared {
+            let reason =
+                format!("bun refuses it: bundled dependency \"{dependency}\" is not installed");
+            let value = manifest
+                .bundled_dependencies()
+                .or_else(|| manifest.bundle_dependencies());
+            return Err(own::refused(manifest, value, reason));
         }
     }
     while let Some((dir, depth)) = bundle.open.pop() {
@@ -66,7 +80,7 @@ impl Bundle<'_> {
             return Ok(false);
         }
         if self.known.insert(dir.clone()) {
-            let depth = dir.matches('/').count() + 1;
+            let depth = dir.matches('/').count() + 2;
             self.open.push((dir, depth));
         }
         Ok(true)
@@ -75,12 +89,9 @@ impl Bundle<'_> {
     /// Adds the files of one dependency.
     fn add(&mut self, top: &str, depth: usize) -> Result<(), PacklistError> {
         let dependency = top.rsplit("node_modules/").next().unwrap_or(top).to_owned();
-        // Only of a link are the ignore files heeded, as those of a workspace.
-        let meta = own::stat(self.request, top)?;
-        let rules: Vec<Rules> = match meta.kind {
-            Kind::Symlink => Rules::read(self.request, top, depth)?.into_iter().collect(),
-            _ => Vec::new(),
-        };
+        if own::stat(self.request, top)?.kind == Kind::Symlink {
+            return self.add_linked(top, &dependency);
+        }
         let mut dirs = vec![(top.to_owned(), depth)];
         while let Some((dir, at)) = dirs.pop() {
             if at > own::MAX_DEPTH {
@@ -99,7 +110,7 @@ impl Bundle<'_> {
                         self.follow(top, &path)?;
                     }
                 }
-                let Verdict::In(_) = judged(&path, entry.kind, at.max(2), &rules, None) else {
+                let Verdict::In(_) = judged(&path, entry.kind, at, &[], None) else {
                     continue;
                 };
                 if entry.kind == Kind::Dir {
@@ -108,6 +119,31 @@ impl Bundle<'_> {
                     self.files.insert(path, dependency.clone());
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// Adds a dependency that is a link as the package that it would be on its own.
+    fn add_linked(&mut self, top: &str, dependency: &str) -> Result<(), PacklistError> {
+        let dir = join(self.request.dir, top);
+        let request = Request {
+            dir: &dir,
+            ..self.request.clone()
+        };
+        let mut queue = Queue::new();
+        let read = Manifest::read(request.tree, &join(&dir, "package.json"));
+        let fields = match &read {
+            Ok(manifest) => Fields::of_dependency(manifest)?,
+            Err(_) => Fields::default(),
+        };
+        fields.add_bins(&request, &mut queue)?;
+        super::add(&request, &fields, &mut queue)?;
+        if read.is_ok() {
+            queue.insert("package.json".to_owned(), None);
+            self.follow(top, &join(top, "package.json"))?;
+        }
+        for path in queue.into_keys() {
+            self.files.insert(join(top, &path), dependency.to_owned());
         }
         Ok(())
     }

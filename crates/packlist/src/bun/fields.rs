@@ -1,13 +1,13 @@
 //! What bun reads of package.json.
 
-use super::patterns::{Pattern, never};
+use super::patterns::{Pattern, never_anywhere};
 use super::{Queue, project};
 use crate::error::PacklistError;
 use crate::list::Request;
 use crate::origin::Origin;
 use crate::own::{self, refused};
 use packgate_manifest::{Data, Manifest, Value};
-use packgate_tree::{Kind, join, name, normalize};
+use packgate_tree::{Kind, join, leads_up, name, normalize};
 use std::sync::Arc;
 
 /// A bin of package.json.
@@ -18,6 +18,7 @@ enum Bin {
 }
 
 /// The fields that decide what is packed.
+#[derive(Default)]
 pub(super) struct Fields {
     bins: Vec<Bin>,
     /// The entries of `files`.
@@ -45,6 +46,18 @@ impl Fields {
         })
     }
 
+    /// Those of a dependency, which needs neither name nor version.
+    ///
+    /// # Errors
+    /// [`PacklistError::Refused`] where bun refuses its `files`.
+    pub(super) fn of_dependency(manifest: &Manifest) -> Result<Self, PacklistError> {
+        Ok(Self {
+            bins: bins(manifest),
+            files: files(manifest)?,
+            bundled: Vec::new(),
+        })
+    }
+
     /// Packs the bins, whatever else says of them.
     pub(super) fn add_bins(
         &self,
@@ -58,17 +71,24 @@ impl Fields {
             };
             match bin {
                 Bin::File(path, origin)
-                    if !never(name(path), depth(path)) && kind(path)? == Some(Kind::File) =>
+                    if !never_anywhere(name(path)) && kind(path)? == Some(Kind::File) =>
                 {
                     queue.insert(path.clone(), Some(Arc::clone(origin)));
                 }
                 Bin::Dir(path) if kind(path)? == Some(Kind::Dir) => {
-                    project::add(request, path, 2, queue)?;
+                    project::add(request, &Self::default(), path, 2, queue)?;
                 }
                 _ => {}
             }
         }
         Ok(())
+    }
+
+    /// Whether the directory is that of the bins, which is packed for itself.
+    pub(super) fn is_bin_dir(&self, path: &str) -> bool {
+        self.bins
+            .iter()
+            .any(|bin| matches!(bin, Bin::Dir(dir) if dir == path))
     }
 
     /// Whether the path is stored as executable.
@@ -97,24 +117,21 @@ fn check_identity(manifest: &Manifest) -> Result<(), PacklistError> {
     Err(refused(manifest, None, format!("bun refuses it: {reason}")))
 }
 
-/// How deep a path lies, as bun counts.
-fn depth(path: &str) -> usize {
-    path.matches('/').count() + 1
-}
-
-/// A path inside the package: leading slashes go, and `..` leads nowhere above it.
+/// A path inside the package: leading slashes go, `..` leads nowhere above it, and
+/// backslashes are slashes.
 fn inside(path: &str) -> Option<String> {
-    let path = normalize(&format!("/{path}"));
+    let path = normalize(&path.replace('\\', "/"));
     let mut rest = path.as_str();
-    while let Some(up) = rest.strip_prefix("..") {
-        rest = up.trim_start_matches('/');
+    while leads_up(rest) {
+        rest = rest[2..].trim_start_matches('/');
     }
     (!rest.is_empty()).then(|| rest.to_owned())
 }
 
 fn bins(manifest: &Manifest) -> Vec<Bin> {
     let file = |field: String, value: &Value| {
-        let text = value.as_str()?;
+        // With a slash at its end it names no file.
+        let text = value.as_str().filter(|text| !text.ends_with(['/', '\\']))?;
         let origin = Origin::Field {
             field,
             value: text.to_owned(),

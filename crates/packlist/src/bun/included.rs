@@ -1,34 +1,35 @@
 //! What the entries of `files` name.
 
 use super::Queue;
-use super::fields::Files;
+use super::fields::{Fields, Files};
 use super::patterns::{Pattern, Rules, always, built_in, never};
 use super::project;
 use crate::error::PacklistError;
 use crate::list::Request;
 use crate::origin::Origin;
 use crate::own;
-use packgate_glob::BunMatch;
 use packgate_tree::{Entry, Kind, join};
 use std::sync::Arc;
 
 /// Adds what the entries name: files, and directories with what is in them.
 pub(super) fn add(
     request: &Request<'_>,
+    fields: &Fields,
     files: &Files,
     queue: &mut Queue,
 ) -> Result<(), PacklistError> {
     let mut trees = Vec::new();
-    visit(request, files, "", 1, &mut trees, queue)?;
-    let positive: Vec<Pattern> = files
-        .excludes
-        .iter()
-        .map(Pattern::positive)
-        .collect::<Result<_, _>>()?;
+    let walk = Walk {
+        request,
+        fields,
+        files,
+    };
+    walk.visit("", 1, &mut trees, queue)?;
+    let positive: Vec<Pattern> = files.excludes.iter().map(Pattern::positive).collect();
     for (dir, depth, origin) in trees {
         let excludes = (!positive.is_empty()).then(|| Rules::of_files(positive.clone()));
         let mut found = Queue::new();
-        project::add_tree(request, &dir, depth, excludes, &mut found)?;
+        project::add_tree(request, fields, &dir, depth, excludes, &mut found)?;
         for (path, by) in found {
             queue
                 .entry(path)
@@ -41,37 +42,48 @@ pub(super) fn add(
 /// A named directory, how deep it lies, and the entry that names it.
 type Trees = Vec<(String, usize, Arc<Origin>)>;
 
-fn visit(
-    request: &Request<'_>,
-    files: &Files,
-    dir: &str,
-    depth: usize,
-    trees: &mut Trees,
-    queue: &mut Queue,
-) -> Result<(), PacklistError> {
-    if depth > own::MAX_DEPTH {
-        return Err(own::too_deep(dir.to_owned()));
-    }
-    for entry in request.tree.entries(&join(request.dir, dir))? {
-        if !matches!(entry.kind, Kind::File | Kind::Dir) {
-            continue;
+struct Walk<'a> {
+    request: &'a Request<'a>,
+    fields: &'a Fields,
+    files: &'a Files,
+}
+
+impl Walk<'_> {
+    fn visit(
+        &self,
+        dir: &str,
+        depth: usize,
+        trees: &mut Trees,
+        queue: &mut Queue,
+    ) -> Result<(), PacklistError> {
+        if depth > own::MAX_DEPTH {
+            return Err(own::too_deep(dir.to_owned()));
         }
-        if depth == 1 && matches!(entry.name.as_str(), "package.json" | "node_modules") {
-            continue;
-        }
-        let path = join(dir, &entry.name);
-        match named(files, &path, &entry, depth) {
-            Some(origin) if entry.kind == Kind::Dir => trees.push((path, depth + 1, origin)),
-            Some(origin) => {
-                queue.entry(path).or_insert(Some(origin));
+        for entry in self.request.tree.entries(&join(self.request.dir, dir))? {
+            if !matches!(entry.kind, Kind::File | Kind::Dir) {
+                continue;
             }
-            None if entry.kind == Kind::Dir && !never(&entry.name, depth) => {
-                visit(request, files, &path, depth + 1, trees, queue)?;
+            if depth == 1 && matches!(entry.name.as_str(), "package.json" | "node_modules") {
+                continue;
             }
-            None => {}
+            let path = join(dir, &entry.name);
+            let is_dir = entry.kind == Kind::Dir;
+            if is_dir && self.fields.is_bin_dir(&path) {
+                continue;
+            }
+            match named(self.files, &path, &entry, depth) {
+                Some(origin) if is_dir => trees.push((path, depth + 1, origin)),
+                Some(origin) => {
+                    queue.entry(path).or_insert(Some(origin));
+                }
+                None if is_dir && !never(&entry.name, depth) => {
+                    self.visit(&path, depth + 1, trees, queue)?;
+                }
+                None => {}
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 /// The rule that names the entry, if it is packed.
@@ -85,11 +97,8 @@ fn named(files: &Files, path: &str, entry: &Entry, depth: usize) -> Option<Arc<O
     if never(&entry.name, depth) {
         return None;
     }
-    let hit = |pattern: &&Pattern| pattern.names(path, entry.kind) == Some(BunMatch::Plain(true));
-    let included = files.includes.iter().find(hit)?;
-    let taken_back = files
-        .excludes
-        .iter()
-        .any(|pattern| pattern.names(path, entry.kind) == Some(BunMatch::Negated(true)));
+    let named = |pattern: &&Pattern| pattern.names(path, entry.kind);
+    let included = files.includes.iter().find(named)?;
+    let taken_back = files.excludes.iter().any(|pattern| named(&pattern));
     (!taken_back).then(|| Arc::clone(&included.origin))
 }

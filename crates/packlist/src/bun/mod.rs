@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Paths to pack, in bun's order, with the rule that names each.
-pub(super) type Queue = BTreeMap<String, Option<Arc<Origin>>>;
+type Queue = BTreeMap<String, Option<Arc<Origin>>>;
 
 /// A file whose name is not UTF-8.
 const UNNAMEABLE: Meta = Meta {
@@ -43,11 +43,8 @@ pub(crate) fn list(request: &Request<'_>) -> Result<PackedSet, PacklistError> {
     let fields = Fields::of(&manifest)?;
     let mut queue = Queue::new();
     fields.add_bins(request, &mut queue)?;
-    match &fields.files {
-        Some(files) => included::add(request, files, &mut queue)?,
-        None => project::add(request, "", 1, &mut queue)?,
-    }
-    let bundled = bundled::files(request, &fields)?;
+    add(request, &fields, &mut queue)?;
+    let bundled = bundled::files(request, &manifest, &fields)?;
     queue.remove("package.json");
     let mut files = vec![package_json(request, &manifest)?];
     for (path, origin) in queue {
@@ -59,6 +56,14 @@ pub(crate) fn list(request: &Request<'_>) -> Result<PackedSet, PacklistError> {
         files.push(file);
     }
     Ok(own::set(request, &manifest, files))
+}
+
+/// Adds what `files` names, or where there is none what no rule leaves out.
+fn add(request: &Request<'_>, fields: &Fields, queue: &mut Queue) -> Result<(), PacklistError> {
+    match &fields.files {
+        Some(files) => included::add(request, fields, files, queue),
+        None => project::add(request, fields, "", 1, queue),
+    }
 }
 
 fn package_json(request: &Request<'_>, manifest: &Manifest) -> Result<PackedFile, PacklistError> {

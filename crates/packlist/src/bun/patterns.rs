@@ -4,7 +4,7 @@ use crate::error::PacklistError;
 use crate::list::Request;
 use crate::origin::Origin;
 use crate::walk::MAX_IGNORE_FILE;
-use packgate_glob::{BunGlob, BunMatch, PatternError};
+use packgate_glob::{BunGlob, PatternError};
 use packgate_tree::{Kind, TreeError, join, name};
 use std::sync::Arc;
 
@@ -74,7 +74,7 @@ impl Inside {
             if *segment == "**" || open != closed {
                 return Ok(Self::Anywhere(globs));
             }
-            globs.push(BunGlob::new(segment)?);
+            globs.push(BunGlob::plain(segment)?);
         }
         if segments.last() == Some(&"**") {
             return Ok(Self::Anywhere(globs));
@@ -128,14 +128,13 @@ impl Pattern {
         } else {
             rest.to_owned()
         };
-        let text = format!("{}{rest}", if negated { "!" } else { "" });
         let compiled = || -> Result<(BunGlob, Inside), PatternError> {
             let inside = match (negated, deep, relative) {
                 (false, ..) | (_, false, false) => Inside::None,
                 (_, true, false) => Inside::Anywhere(Vec::new()),
                 _ => Inside::of(&rest)?,
             };
-            Ok((BunGlob::new(&text)?, inside))
+            Ok((BunGlob::plain(&rest)?, inside))
         };
         let (glob, inside) = compiled().map_err(|source| PacklistError::Pattern {
             place: origin.to_string(),
@@ -153,35 +152,30 @@ impl Pattern {
     }
 
     /// The pattern without its `!`.
-    ///
-    /// # Errors
-    /// A pattern that cannot be judged.
-    pub(super) fn positive(line: &Self) -> Result<Self, PacklistError> {
-        let mut pattern = line.clone();
-        pattern.negated = false;
-        pattern.glob = line.glob.without_negation().map_err(|source| {
-            let place = line.origin.to_string();
-            PacklistError::Pattern { place, source }
-        })?;
-        Ok(pattern)
+    pub(super) fn positive(&self) -> Self {
+        Self {
+            negated: false,
+            inside: Inside::None,
+            ..self.clone()
+        }
     }
 
-    /// What an entry of `files` says of a path.
-    pub(super) fn names(&self, path: &str, kind: Kind) -> Option<BunMatch> {
+    /// Whether an entry of `files` names a path, its `!` aside.
+    pub(super) fn names(&self, path: &str, kind: Kind) -> bool {
         if self.directories_only && kind != Kind::Dir {
-            return None;
+            return false;
         }
         let asked = if self.anywhere { name(path) } else { path };
-        Some(self.glob.says(asked))
+        self.glob.matches(asked)
     }
 
-    /// What a rule says of a path that lies at `below` its file's directory.
-    fn says(&self, path: &str, below: &str, kind: Kind) -> Option<BunMatch> {
+    /// Whether a rule speaks of a path that lies at `below` its file's directory.
+    fn speaks(&self, path: &str, below: &str, kind: Kind) -> bool {
         if self.directories_only && kind != Kind::Dir {
-            return None;
+            return false;
         }
         let asked = if self.relative { below } else { name(path) };
-        Some(self.glob.says(asked))
+        self.glob.matches(asked)
     }
 }
 
@@ -224,7 +218,7 @@ impl Rules {
                 if line.starts_with('#') {
                     continue;
                 }
-                let line = line.strip_suffix('\r').unwrap_or(line);
+                let line = trimmed(line.strip_suffix('\r').unwrap_or(line));
                 let origin = Arc::new(Origin::IgnoreFile {
                     file: path.clone(),
                     line: index + 1,
@@ -250,6 +244,14 @@ impl Rules {
     pub(super) fn depth(&self) -> usize {
         self.depth
     }
+}
+
+/// The line without the blanks at its end, but for one that is escaped.
+fn trimmed(line: &str) -> &str {
+    let short = line.trim_end_matches(' ');
+    let escaped = short.len() < line.len()
+        && short.bytes().rev().take_while(|b| *b == b'\\').count() % 2 == 1;
+    &line[..short.len() + usize::from(escaped)]
 }
 
 /// Which rule leaves something out: the place of the rule's file among those in force,
@@ -298,13 +300,14 @@ pub(super) fn judged(
     for (at, set) in rules.iter().enumerate() {
         let below = set.below(path);
         for (index, pattern) in set.patterns.iter().enumerate() {
-            match pattern.says(path, below, kind) {
-                Some(BunMatch::Plain(true)) => out = Some(ShutBy(at + 1, index)),
-                Some(BunMatch::Negated(true)) => {
-                    out = None;
-                    back = Some(Arc::clone(&pattern.origin));
-                }
-                _ => {}
+            if !pattern.speaks(path, below, kind) {
+                continue;
+            }
+            if pattern.negated {
+                out = None;
+                back = Some(Arc::clone(&pattern.origin));
+            } else {
+                out = Some(ShutBy(at + 1, index));
             }
         }
     }
@@ -340,7 +343,12 @@ fn default_ignored(base: &str) -> Option<bool> {
 
 /// Whether not even `files` brings the entry in.
 pub(super) fn never(base: &str, depth: usize) -> bool {
-    depth == 1 && ROOT_IGNORED.contains(&base) || default_ignored(base) == Some(false)
+    depth == 1 && ROOT_IGNORED.contains(&base) || never_anywhere(base)
+}
+
+/// Whether nothing brings in an entry of this name.
+pub(super) fn never_anywhere(base: &str) -> bool {
+    default_ignored(base) == Some(false)
 }
 
 /// The pattern by which a file of the package's own directory is always packed.

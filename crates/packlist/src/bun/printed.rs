@@ -119,7 +119,7 @@ impl Printer<'_> {
                 '\t' => self.out.push_str("\\t"),
                 '\u{8}' => self.out.push_str("\\b"),
                 '\u{c}' => self.out.push_str("\\f"),
-                c if u32::from(c) < 0x20 || c == '\u{7f}' => {
+                c if u32::from(c) < 0x20 || matches!(c, '\u{7f}' | '\u{feff}') => {
                     let _ = write!(self.out, "\\u{:04X}", u32::from(c));
                 }
                 c => self.out.push(c),

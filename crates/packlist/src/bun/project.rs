@@ -1,6 +1,7 @@
 //! Everything in a directory but what rules leave out.
 
 use super::Queue;
+use super::fields::Fields;
 use super::patterns::{Rules, ShutBy, Verdict, judged, opens};
 use crate::error::PacklistError;
 use crate::list::Request;
@@ -11,12 +12,14 @@ use packgate_tree::{Kind, join};
 /// as bun counts.
 pub(super) fn add(
     request: &Request<'_>,
+    fields: &Fields,
     dir: &str,
     depth: usize,
     queue: &mut Queue,
 ) -> Result<(), PacklistError> {
     let walk = Walk {
         request,
+        fields,
         top: depth,
         own_modules: depth == 1,
     };
@@ -27,6 +30,7 @@ pub(super) fn add(
 /// entries with `!`.
 pub(super) fn add_tree(
     request: &Request<'_>,
+    fields: &Fields,
     dir: &str,
     depth: usize,
     excludes: Option<Rules>,
@@ -34,6 +38,7 @@ pub(super) fn add_tree(
 ) -> Result<(), PacklistError> {
     let walk = Walk {
         request,
+        fields,
         top: depth,
         own_modules: true,
     };
@@ -42,6 +47,7 @@ pub(super) fn add_tree(
 
 struct Walk<'a> {
     request: &'a Request<'a>,
+    fields: &'a Fields,
     /// How deep the walk begins.
     top: usize,
     /// Whether `node_modules` where it begins is passed over.
@@ -72,6 +78,9 @@ impl Walk<'_> {
                 continue;
             }
             let path = join(dir, &entry.name);
+            if entry.kind == Kind::Dir && self.fields.is_bin_dir(&path) {
+                continue;
+            }
             let verdict = judged(&path, entry.kind, depth, rules, shut);
             match (verdict, entry.kind) {
                 (Verdict::In(_), Kind::Dir) => self.visit(&path, depth + 1, rules, None, queue)?,

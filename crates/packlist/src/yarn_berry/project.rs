@@ -1,11 +1,15 @@
 //! The project around a package, and its other workspaces (`Configuration`, `Project`).
 
+use super::fields::Fields;
 use crate::error::PacklistError;
 use crate::list::Request;
 use crate::own::refused;
 use packgate_manifest::{Manifest, Profile, Value, WorkspacesError, workspace_dirs};
 use packgate_tree::{Tree, TreeError, join, parent};
 use std::collections::{HashMap, HashSet};
+
+/// Longest lock file that is read, in bytes.
+const MAX_LOCK_FILE: u64 = 256 << 20;
 
 /// A workspace of the project.
 pub(super) struct Member {
@@ -28,6 +32,7 @@ impl Project {
     /// project, or two workspaces of one name; what could not be read.
     pub(super) fn find(request: &Request<'_>) -> Result<Self, PacklistError> {
         let root = root_of(request.tree, request.dir)?;
+        check_lock_file(request.tree, &root)?;
         let mut members = workspaces(request.tree, &root)?;
         let is_part = members.iter().any(|member| member.dir == request.dir);
         if !is_part && !request.stands_in {
@@ -43,6 +48,30 @@ impl Project {
         members.retain(|member| member.dir != request.dir);
         Ok(Self { root, members })
     }
+}
+
+/// yarn reads its lock file, which must hold a mapping or nothing at all.
+fn check_lock_file(tree: &dyn Tree, root: &str) -> Result<(), PacklistError> {
+    let path = join(root, "yarn.lock");
+    let bytes = match packgate_tree::read(tree, &path, MAX_LOCK_FILE) {
+        Ok(bytes) => bytes,
+        Err(TreeError::NotFound { .. } | TreeError::NotADirectory { .. }) => return Ok(()),
+        Err(error) => return Err(error.into()),
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    let first = text
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty() && !line.starts_with('#') && *line != "---");
+    let maps = |line: &str| line.ends_with(':') || line.contains(": ") || line.starts_with('{');
+    if first.is_none_or(maps) {
+        return Ok(());
+    }
+    let reason = "yarn refuses it: Expected an indexed object. Does your file follow Yaml's rules?";
+    Err(PacklistError::Refused {
+        file: path,
+        reason: reason.to_owned(),
+    })
 }
 
 /// The nearest directory with a yarn.lock, or where there is none the topmost with a
@@ -81,6 +110,8 @@ fn workspaces(tree: &dyn Tree, root: &str) -> Result<Vec<Member>, PacklistError>
             continue;
         }
         let manifest = Manifest::read(tree, &join(&dir, "package.json"))?;
+        // yarn loads every member, and dies of what it would die of in the packed one.
+        Fields::of(&manifest)?;
         let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
         for member in matching(tree, &manifest)? {
             let ours = !member

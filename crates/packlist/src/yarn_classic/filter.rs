@@ -101,6 +101,13 @@ impl Filters {
         let Some(main) = manifest.main().filter(|main| main.truthy()) else {
             return Ok(());
         };
+        if main.as_object().is_some() {
+            return Err(own::refused(
+                manifest,
+                Some(main),
+                "\"main\" is an object: yarn fails with a TypeError",
+            ));
+        }
         let Some(value) = main.to_js_string() else {
             return Ok(());
         };

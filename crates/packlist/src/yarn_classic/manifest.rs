@@ -5,7 +5,7 @@ use crate::error::PacklistError;
 use crate::list::Request;
 use crate::own::refused;
 use packgate_manifest::{Data, Manifest, Value};
-use packgate_tree::{TreeError, join, parent};
+use packgate_tree::{Kind, TreeError, join, parent};
 
 /// # Errors
 /// [`PacklistError::Refused`] where yarn would not pack the package.
@@ -13,6 +13,7 @@ pub(super) fn check(request: &Request<'_>, manifest: &Manifest) -> Result<(), Pa
     if !request.stands_in {
         check_manager(request)?;
     }
+    check_settings(request)?;
     check_bins(manifest)?;
     check_neighbours(request, manifest)?;
     for (key, value) in [("name", manifest.name()), ("version", manifest.version())] {
@@ -29,6 +30,25 @@ pub(super) fn check(request: &Request<'_>, manifest: &Manifest) -> Result<(), Pa
         }
     }
     check_name(manifest)
+}
+
+/// yarn reads its settings from the package up, and dies of a directory in their place.
+fn check_settings(request: &Request<'_>) -> Result<(), PacklistError> {
+    let mut dir = Some(request.dir);
+    while let Some(at) = dir {
+        for name in [".npmrc", ".yarnrc"] {
+            let path = join(at, name);
+            let found = match request.tree.realpath(&path)? {
+                Some(real) => request.tree.stat(&real),
+                None => continue,
+            };
+            if found.is_ok_and(|meta| meta.is_some_and(|meta| meta.kind == Kind::Dir)) {
+                return Err(TreeError::IsADirectory { path }.into());
+            }
+        }
+        dir = parent(at);
+    }
+    Ok(())
 }
 
 /// yarn 1 stops in a project that another manager, or another yarn, is to work on.
@@ -149,7 +169,7 @@ fn is_file(request: &Request<'_>, name: &str) -> Result<bool, PacklistError> {
         });
     };
     match request.tree.stat(&real) {
-        Ok(meta) => Ok(meta.is_some_and(|meta| meta.kind == packgate_tree::Kind::File)),
+        Ok(meta) => Ok(meta.is_some_and(|meta| meta.kind == Kind::File)),
         Err(TreeError::Outside { .. }) => Ok(false),
         Err(error) => Err(error.into()),
     }
