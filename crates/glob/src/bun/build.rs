@@ -76,7 +76,7 @@ fn with_slashes_inside(items: &[Item], starts: bool) -> Vec<Item> {
 }
 
 /// The items with each `**/**` made one.
-fn merged(items: Vec<Item>, ends: bool) -> Vec<Item> {
+fn merged(items: &[Item], ends: bool) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::with_capacity(items.len());
     let mut at = 0;
     while at < items.len() {
@@ -136,7 +136,7 @@ fn up_to(builder: &mut Builder, chunk: &[Item]) -> Id {
 
 /// The items and then `rest`.
 fn sequence(builder: &mut Builder, items: &[Item], place: Place, rest: Id) -> Id {
-    let items = merged(with_slashes_inside(items, place.starts), place.ends);
+    let items = merged(&with_slashes_inside(items, place.starts), place.ends);
     let mut rest = rest;
     let mut skip_slash = false;
     for (index, item) in items.iter().enumerate().rev() {

@@ -138,15 +138,12 @@ fn equivalents(text: &str) -> String {
             (run > 0).then_some(run + 1)
         };
         out.push_str(&rest[..at]);
-        match taken {
-            Some(length) => {
-                out.push_str("\\b");
-                rest = &here[length..];
-            }
-            None => {
-                out.push_str(&here[..1]);
-                rest = &here[1..];
-            }
+        if let Some(length) = taken {
+            out.push_str("\\b");
+            rest = &here[length..];
+        } else {
+            out.push_str(&here[..1]);
+            rest = &here[1..];
         }
     }
     out.push_str(rest);

@@ -2,6 +2,7 @@
 
 use super::{braces, brackets, extglob, is_extglob, is_glob, is_word, tokens};
 use crate::error::PatternError;
+use std::fmt::Write as _;
 
 const QMARK: &str = "[^/]";
 const STAR: &str = "[^/]*?";
@@ -60,7 +61,7 @@ pub(super) fn expand(original: &str, dot: bool) -> Result<(String, bool), Patter
     }
     glob.specials();
     if glob.pattern == "**" {
-        glob.pattern = globstar(glob.dot).to_owned();
+        globstar(glob.dot).clone_into(&mut glob.pattern);
     } else {
         glob.wildcards(original, &tokens);
     }
@@ -398,16 +399,13 @@ fn leading_globstars(text: &str) -> String {
     while let Some(at) = rest.find("**/") {
         let next = rest[at + 3..].chars().next();
         out.push_str(&rest[..at]);
-        match next.filter(|c| !crate::js::is_line_terminator(u32::from(*c))) {
-            Some(c) => {
-                out.push_str("(?:**\\/|)");
-                out.push(c);
-                rest = &rest[at + 3 + c.len_utf8()..];
-            }
-            None => {
-                out.push('*');
-                rest = &rest[at + 1..];
-            }
+        if let Some(c) = next.filter(|c| !crate::js::is_line_terminator(u32::from(*c))) {
+            out.push_str("(?:**\\/|)");
+            out.push(c);
+            rest = &rest[at + 3 + c.len_utf8()..];
+        } else {
+            out.push('*');
+            rest = &rest[at + 1..];
         }
     }
     out.push_str(rest);
@@ -423,7 +421,7 @@ fn question_marks(text: &str) -> String {
         out.push_str(&rest[..at]);
         out.push_str(QMARK);
         if length > 1 {
-            out.push_str(&format!("{{{length}}}"));
+            let _ = write!(out, "{{{length}}}");
         }
         rest = &rest[at + length..];
     }

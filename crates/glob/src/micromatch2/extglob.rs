@@ -42,16 +42,13 @@ fn reversed(text: &str) -> String {
     while let Some(at) = rest.find("!(") {
         let next = rest[at + 2..].chars().next();
         out.push_str(&rest[..at]);
-        match next.filter(|c| !is_word(*c) && !matches!(c, '*' | '(' | ')')) {
-            Some(c) => {
-                out.push(c);
-                out.push_str("!(");
-                rest = &rest[at + 2 + c.len_utf8()..];
-            }
-            None => {
-                out.push_str("!(");
-                rest = &rest[at + 2..];
-            }
+        if let Some(c) = next.filter(|c| !is_word(*c) && !matches!(c, '*' | '(' | ')')) {
+            out.push(c);
+            out.push_str("!(");
+            rest = &rest[at + 2 + c.len_utf8()..];
+        } else {
+            out.push_str("!(");
+            rest = &rest[at + 2..];
         }
     }
     out.push_str(rest);
@@ -74,9 +71,7 @@ struct Found {
 fn innermost(text: &str) -> Option<Found> {
     let bytes = text.as_bytes();
     for (open, _) in text.match_indices('(') {
-        let Some(end) = text[open + 1..].find(['(', ')']) else {
-            return None;
-        };
+        let end = text[open + 1..].find(['(', ')'])?;
         let end = open + 1 + end;
         if bytes[end] != b')' {
             continue;

@@ -3,6 +3,10 @@
 use super::{is_extglob, is_glob};
 
 /// Yes and no of one pattern.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "these are the library's own independent answers"
+)]
 pub(super) struct Tokens {
     pub(super) extglob: bool,
     pub(super) braces: bool,
@@ -103,21 +107,18 @@ fn escape(glob: &str) -> String {
     let mut out = String::with_capacity(glob.len());
     let mut rest = glob;
     while let Some(c) = rest.chars().next() {
-        match group(rest, c) {
-            Some(group) => {
-                let inner = &group[1..group.len() - 1];
-                let hidden = inner.replace('/', "__SLASH__").replace('.', "__DOT__");
-                if inner.is_empty() {
-                    out.push_str(group);
-                } else {
-                    out.push_str(&group.replace(inner, &hidden));
-                }
-                rest = &rest[group.len()..];
+        if let Some(group) = group(rest, c) {
+            let inner = &group[1..group.len() - 1];
+            let hidden = inner.replace('/', "__SLASH__").replace('.', "__DOT__");
+            if inner.is_empty() {
+                out.push_str(group);
+            } else {
+                out.push_str(&group.replace(inner, &hidden));
             }
-            None => {
-                out.push(c);
-                rest = &rest[c.len_utf8()..];
-            }
+            rest = &rest[group.len()..];
+        } else {
+            out.push(c);
+            rest = &rest[c.len_utf8()..];
         }
     }
     out

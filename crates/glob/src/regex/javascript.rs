@@ -80,6 +80,7 @@ struct Parser {
 }
 
 /// One term before its quantifier.
+#[derive(Clone, Copy)]
 enum Term {
     Char(char),
     Atom(Id),
@@ -374,16 +375,13 @@ impl Parser {
     fn control(&mut self, in_class: bool) -> char {
         let fits =
             |c: char| c.is_ascii_alphabetic() || in_class && (c.is_ascii_digit() || c == '_');
-        match self.peek().filter(|c| fits(*c)) {
-            Some(c) => {
-                self.at += 1;
-                char::from_u32(u32::from(c) % 32).unwrap_or(c)
-            }
-            None => {
-                // Not an escape at all: the backslash is meant, and the `c` comes next.
-                self.at -= 1;
-                '\\'
-            }
+        if let Some(c) = self.peek().filter(|c| fits(*c)) {
+            self.at += 1;
+            char::from_u32(u32::from(c) % 32).unwrap_or(c)
+        } else {
+            // Not an escape at all: the backslash is meant, and the `c` comes next.
+            self.at -= 1;
+            '\\'
         }
     }
 

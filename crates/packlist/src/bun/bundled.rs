@@ -149,7 +149,7 @@ impl Bundle<'_> {
     }
 
     /// Offers what the package.json of a dependency depends on, from the nearest
-    /// node_modules that has it.
+    /// `node_modules` that has it.
     fn follow(&mut self, top: &str, path: &str) -> Result<(), PacklistError> {
         let Ok(manifest) = Manifest::read(self.request.tree, &join(self.request.dir, path)) else {
             return Ok(());

@@ -38,6 +38,7 @@ const IGNORED: [(&str, bool); 15] = [
 
 /// One pattern.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "these are bun's own flags")]
 pub(super) struct Pattern {
     glob: BunGlob,
     /// It has a slash at its beginning or in its middle: it is about whole paths.

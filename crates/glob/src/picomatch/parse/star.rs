@@ -73,7 +73,7 @@ impl Parser {
         let next_slash = self.peek(1) == Some('/');
         if kind == Kind::Start && self.at_end() {
             self.set_globstar(GLOBSTAR);
-            self.output = GLOBSTAR.to_owned();
+            GLOBSTAR.clone_into(&mut self.output);
         } else if inner_slash && !after_star && self.at_end() {
             self.wrap_slash(prior, &format!("{GLOBSTAR}|$)"));
         } else if inner_slash && next_slash {
