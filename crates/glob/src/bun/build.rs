@@ -134,10 +134,34 @@ fn up_to(builder: &mut Builder, chunk: &[Item]) -> Id {
     builder.repeated(step, false)
 }
 
+/// What follows an item: nodes one after the other, the last of them first.
+struct Tail {
+    parts: Vec<Id>,
+}
+
+impl Tail {
+    fn new(rest: Id) -> Self {
+        Self { parts: vec![rest] }
+    }
+
+    fn push(&mut self, node: Id) {
+        self.parts.push(node);
+    }
+
+    /// All of it as one node.
+    fn node(&mut self, builder: &mut Builder) -> Id {
+        if self.parts.len() > 1 {
+            let parts = self.parts.drain(..).rev().collect();
+            self.parts.push(builder.concat(parts));
+        }
+        self.parts[0]
+    }
+}
+
 /// The items and then `rest`.
 fn sequence(builder: &mut Builder, items: &[Item], place: Place, rest: Id) -> Id {
     let items = merged(&with_slashes_inside(items, place.starts), place.ends);
-    let mut rest = rest;
+    let mut tail = Tail::new(rest);
     let mut skip_slash = false;
     for (index, item) in items.iter().enumerate().rev() {
         let before = index.checked_sub(1).map(|at| &items[at]);
@@ -161,27 +185,28 @@ fn sequence(builder: &mut Builder, items: &[Item], place: Place, rest: Id) -> Id
             _ => false,
         };
         if *item == Item::Char('/') && deep {
-            let any = builder.anything();
-            let slash = builder.char('/');
-            let dirs = builder.concat(vec![any, slash]);
-            let dirs = builder.optional(dirs);
-            rest = builder.concat(vec![dirs, rest]);
+            tail.push(directories(builder));
             skip_slash = true;
-            continue;
-        }
-        if let Item::Stars(_) = item
+        } else if let Item::Stars(_) = item
             && let Some(chunk) = committing(&items[index + 1..])
         {
-            let name = up_to(builder, chunk);
-            rest = builder.concat(vec![name, rest]);
-            continue;
+            tail.push(up_to(builder, chunk));
+        } else {
+            one(builder, item, here, &mut tail);
         }
-        rest = one(builder, item, here, rest);
     }
-    rest
+    tail.node(builder)
 }
 
-fn one(builder: &mut Builder, item: &Item, here: Place, rest: Id) -> Id {
+/// Any directories, with the slash after them.
+fn directories(builder: &mut Builder) -> Id {
+    let any = builder.anything();
+    let slash = builder.char('/');
+    let dirs = builder.concat(vec![any, slash]);
+    builder.optional(dirs)
+}
+
+fn one(builder: &mut Builder, item: &Item, here: Place, tail: &mut Tail) {
     let node = match item {
         Item::Char(c) => builder.char(*c),
         Item::Any => builder.not_slash(),
@@ -190,44 +215,61 @@ fn one(builder: &mut Builder, item: &Item, here: Place, rest: Id) -> Id {
         Item::Stars(_) => builder.name(),
         Item::Class { negated, ranges } => builder.class(*negated, ranges.clone()),
         Item::Braces(alternatives) | Item::Group('@', alternatives) => {
-            return either(builder, alternatives, here, rest);
-        }
-        Item::Group('?', alternatives) => {
-            let with = either(builder, alternatives, here, rest);
-            return builder.alternation(vec![with, rest]);
+            return either(builder, alternatives, here, tail);
         }
         Item::Group('!', alternatives) => {
-            let with = either(builder, alternatives, here, rest);
+            let rest = tail.node(builder);
+            let mut with = Tail::new(rest);
+            either(builder, alternatives, here, &mut with);
+            let with = with.node(builder);
             let not = builder.not_ahead(with);
-            let name = builder.name();
-            return builder.concat(vec![not, name, rest]);
+            tail.push(builder.name());
+            not
+        }
+        Item::Group('?', alternatives) if looks(alternatives) => {
+            let rest = tail.node(builder);
+            let mut with = Tail::new(rest);
+            either(builder, alternatives, here, &mut with);
+            let with = with.node(builder);
+            *tail = Tail::new(builder.alternation(vec![with, rest]));
+            return;
         }
         Item::Group(kind, alternatives) => {
             let empty = builder.empty();
-            let inner = Place {
-                starts: here.starts,
-                ends: here.ends,
-            };
-            let body = either(builder, alternatives, inner, empty);
-            builder.repeated(body, *kind == '+')
+            let mut body = Tail::new(empty);
+            either(builder, alternatives, here, &mut body);
+            let body = body.node(builder);
+            match kind {
+                '?' => builder.optional(body),
+                kind => builder.repeated(body, *kind == '+'),
+            }
         }
     };
-    builder.concat(vec![node, rest])
+    tail.push(node);
 }
 
-/// One of the alternatives, and then `rest`. What follows is built into each of them
-/// only where one has a negated group, which has to look at it.
-fn either(builder: &mut Builder, alternatives: &[Vec<Item>], here: Place, rest: Id) -> Id {
-    let looks = alternatives.iter().any(|it| count_negated(it) > 0);
-    let inner = if looks { rest } else { builder.empty() };
+/// Whether one of the alternatives has a negated group, which has to look at what follows.
+fn looks(alternatives: &[Vec<Item>]) -> bool {
+    alternatives.iter().any(|it| count_negated(it) > 0)
+}
+
+/// One of the alternatives before the tail. The tail is built into each of them only
+/// where one has to look at it.
+fn either(builder: &mut Builder, alternatives: &[Vec<Item>], here: Place, tail: &mut Tail) {
+    let looks = looks(alternatives);
+    let inner = if looks {
+        tail.node(builder)
+    } else {
+        builder.empty()
+    };
     let branches = alternatives
         .iter()
         .map(|it| sequence(builder, it, here, inner))
         .collect();
     let either = builder.alternation(branches);
     if looks {
-        either
+        *tail = Tail::new(either);
     } else {
-        builder.concat(vec![either, rest])
+        tail.push(either);
     }
 }

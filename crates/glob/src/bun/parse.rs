@@ -1,9 +1,14 @@
 //! Reading a pattern.
 
 use crate::error::PatternError;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 /// Groups nested deeper than this are refused.
 const MAX_DEPTH: usize = 50;
+/// Longest pattern, in characters, and most characters in it that open something.
+const MAX_LENGTH: usize = 8_192;
+const MAX_OPENING: usize = 500;
 /// Numbers or letters of one range at most.
 const MAX_RANGE: usize = 20_000;
 
@@ -38,18 +43,77 @@ pub(super) fn leading_negations(chars: &[char]) -> usize {
 
 /// The pieces of a pattern.
 pub(super) fn parse(chars: &[char]) -> Result<Vec<Item>, PatternError> {
+    let opening = chars
+        .iter()
+        .filter(|c| matches!(c, '{' | '(' | '['))
+        .count();
+    if chars.len() > MAX_LENGTH || opening > MAX_OPENING {
+        return Err(PatternError::complex(
+            "it is very long or has very many groups",
+        ));
+    }
     sequence(chars, 0)
+}
+
+/// Characters of a pattern or of a part of it, with where groups in them are closed, which
+/// is found once for each.
+struct Text<'t> {
+    chars: &'t [char],
+    closed: RefCell<HashMap<usize, Option<usize>>>,
+}
+
+impl<'t> Text<'t> {
+    fn new(chars: &'t [char]) -> Self {
+        Self {
+            chars,
+            closed: RefCell::new(HashMap::new()),
+        }
+    }
+
+    /// Where what opens at `open` is closed.
+    fn closing(&self, open: usize) -> Option<usize> {
+        if let Some(known) = self.closed.borrow().get(&open) {
+            return *known;
+        }
+        let close = if self.chars[open] == '(' { ')' } else { '}' };
+        let mut at = open + 1;
+        let mut found = None;
+        while let Some(c) = self.chars.get(at).copied() {
+            if c == close {
+                found = Some(at);
+                break;
+            }
+            at = self.past(at);
+        }
+        self.closed.borrow_mut().insert(open, found);
+        found
+    }
+
+    /// The place after the character, class or group at `at`.
+    fn past(&self, at: usize) -> usize {
+        let opens = self.chars.get(at + 1) == Some(&'(');
+        match self.chars[at] {
+            '\\' => at + 2,
+            '[' => class(self.chars, at).map_or(at + 1, |(_, end)| end),
+            '{' => self.closing(at).map_or(at + 1, |end| end + 1),
+            '?' | '*' | '+' | '@' | '!' if opens => {
+                self.closing(at + 1).map_or(at + 1, |end| end + 1)
+            }
+            _ => at + 1,
+        }
+    }
 }
 
 fn sequence(chars: &[char], depth: usize) -> Result<Vec<Item>, PatternError> {
     if depth > MAX_DEPTH {
         return Err(PatternError::complex("groups are nested too deeply"));
     }
+    let text = Text::new(chars);
     let mut items = Vec::new();
     let mut at = 0;
     while let Some(c) = chars.get(at).copied() {
         let group = "?*+@!".contains(c) && chars.get(at + 1) == Some(&'(');
-        if group && let Some(end) = closing(chars, at + 1, ')') {
+        if group && let Some(end) = text.closing(at + 1) {
             let alternatives = split(&chars[at + 2..end], '|');
             items.push(Item::Group(c, sequences(&alternatives, depth)?));
             at = end + 1;
@@ -59,8 +123,7 @@ fn sequence(chars: &[char], depth: usize) -> Result<Vec<Item>, PatternError> {
             '*' => {
                 let run = chars[at..].iter().take_while(|c| **c == '*').count();
                 // The last of them may begin a group.
-                let opens =
-                    chars.get(at + run) == Some(&'(') && closing(chars, at + run, ')').is_some();
+                let opens = chars.get(at + run) == Some(&'(') && text.closing(at + run).is_some();
                 let stars = run - usize::from(opens);
                 items.push(Item::Stars(stars));
                 at += stars;
@@ -73,7 +136,7 @@ fn sequence(chars: &[char], depth: usize) -> Result<Vec<Item>, PatternError> {
                 items.push(class);
                 at = end;
             }
-            '{' if let Some(end) = closing(chars, at, '}') => {
+            '{' if let Some(end) = text.closing(at) => {
                 items.push(Item::Braces(braces(&chars[at + 1..end], depth)?));
                 at = end + 1;
             }
@@ -104,33 +167,9 @@ fn unescaped(c: char) -> char {
     }
 }
 
-/// Where what opens at `open` is closed by `close`.
-fn closing(chars: &[char], open: usize, close: char) -> Option<usize> {
-    let mut at = open + 1;
-    while let Some(c) = chars.get(at).copied() {
-        if c == close {
-            return Some(at);
-        }
-        at = past(chars, at);
-    }
-    None
-}
-
-/// The place after the character, class or group at `at`.
-fn past(chars: &[char], at: usize) -> usize {
-    match chars[at] {
-        '\\' => at + 2,
-        '[' => class(chars, at).map_or(at + 1, |(_, end)| end),
-        '{' => closing(chars, at, '}').map_or(at + 1, |end| end + 1),
-        '?' | '*' | '+' | '@' | '!' if chars.get(at + 1) == Some(&'(') => {
-            closing(chars, at + 1, ')').map_or(at + 1, |end| end + 1)
-        }
-        _ => at + 1,
-    }
-}
-
 /// The parts between separators that stand in no inner group.
 fn split(chars: &[char], separator: char) -> Vec<&[char]> {
+    let text = Text::new(chars);
     let mut parts = Vec::new();
     let (mut start, mut at) = (0, 0);
     while at < chars.len() {
@@ -139,7 +178,7 @@ fn split(chars: &[char], separator: char) -> Vec<&[char]> {
             start = at + 1;
             at += 1;
         } else {
-            at = past(chars, at);
+            at = text.past(at);
         }
     }
     parts.push(&chars[start..]);

@@ -4,9 +4,11 @@ use super::{is_word, range};
 use crate::error::PatternError;
 
 /// Results of one pattern; more only a hostile one has.
-const MAX_RESULTS: usize = 10_000;
-/// Rounds of one expansion.
-const MAX_ROUNDS: usize = 50_000;
+const MAX_RESULTS: usize = 2_000;
+/// Braces one within what another left, at most: each is a call within a call.
+const MAX_DEPTH: usize = 100;
+/// Bytes that one expansion looks at.
+const MAX_WORK: usize = 1 << 20;
 
 /// The alternatives of a pattern, joined by `|`. With `joined`, commas become groups of the
 /// expression, else each alternative is written out.
@@ -16,14 +18,16 @@ pub(super) fn joined(pattern: &str, joined: bool) -> Result<String, PatternError
     let mut braces = Braces {
         // A quick look for braces that are not closed.
         joined: joined && !(open > 0 && close > 0 && open != close),
-        rounds: 0,
+        depth: 0,
+        work: 0,
     };
     Ok(braces.expand(pattern, Vec::new())?.join("|"))
 }
 
 struct Braces {
     joined: bool,
-    rounds: usize,
+    depth: usize,
+    work: usize,
 }
 
 /// What makes an expansion take a way of its own.
@@ -40,17 +44,18 @@ enum Special {
 
 impl Braces {
     fn expand(&mut self, text: &str, found: Vec<String>) -> Result<Vec<String>, PatternError> {
-        self.rounds += 1;
-        if self.rounds > MAX_ROUNDS || found.len() > MAX_RESULTS {
+        self.work += text.len();
+        self.depth += 1;
+        if self.work > MAX_WORK || self.depth > MAX_DEPTH || found.len() > MAX_RESULTS {
             return Err(PatternError::complex("its braces make too many patterns"));
         }
-        if text.is_empty() {
-            return Ok(Vec::new());
-        }
-        match special(text) {
+        let expanded = match special(text) {
+            _ if text.is_empty() => Ok(Vec::new()),
             Some(special) => self.specially(&special, text, found),
             None => self.plainly(text, found),
-        }
+        };
+        self.depth -= 1;
+        expanded
     }
 
     fn specially(
@@ -91,12 +96,13 @@ impl Braces {
                 let mut all = Vec::new();
                 let mut inner = Self {
                     joined: false,
-                    rounds: self.rounds,
+                    depth: self.depth,
+                    work: self.work,
                 };
                 for part in text.split(' ') {
                     all.extend(inner.expand(part, Vec::new())?);
                 }
-                self.rounds = inner.rounds;
+                self.work = inner.work;
                 Ok(all)
             }
             Special::Doubled => self.expand(&text.replace("{,}", ""), Vec::new()),

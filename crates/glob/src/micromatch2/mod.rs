@@ -17,7 +17,7 @@ use crate::regex::Regex;
 
 /// Longest pattern that is translated, in bytes: micromatch has no bound, and the replacements
 /// take their time.
-const MAX_LENGTH: usize = 1024 * 64;
+const MAX_LENGTH: usize = 1024 * 16;
 
 /// One compiled pattern.
 #[derive(Clone, Debug)]

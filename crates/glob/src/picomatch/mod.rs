@@ -14,6 +14,9 @@ use crate::regex::Regex;
 /// Most UTF-16 units a pattern may have.
 const MAX_LENGTH: usize = 1024 * 64;
 
+/// Longest pattern that is translated, in bytes: beyond it the steps take their time.
+const MAX_JUDGED: usize = 1024 * 16;
+
 /// One compiled pattern.
 #[derive(Clone, Debug)]
 pub struct Picomatch {
@@ -39,6 +42,9 @@ impl Picomatch {
             return Err(PatternError::Thrown {
                 message: "Input length exceeds maximum allowed length",
             });
+        }
+        if glob.len() > MAX_JUDGED {
+            return Err(PatternError::complex("it is very long"));
         }
         if crate::js::INHERITED.contains(&glob) {
             return Err(PatternError::Thrown {

@@ -8,14 +8,19 @@ use crate::error::PatternError;
 use crate::js;
 
 /// Groups nested deeper than this are refused.
-const MAX_DEPTH: usize = 400;
+const MAX_DEPTH: usize = 150;
 /// Copies that counted repetitions may make in one expression.
 const MAX_COPIES: usize = 2_000;
+/// Longest expression, in bytes.
+const MAX_SOURCE: usize = 1 << 20;
 /// A count of a repetition beyond which all are alike.
 const ENDLESS: usize = 1 << 20;
 
 /// `new RegExp(source, ignore_case ? 'i' : '')`
 pub(super) fn parse(source: &str, ignore_case: bool) -> Result<Regex, PatternError> {
+    if source.len() > MAX_SOURCE {
+        return Err(PatternError::complex("its expression is very long"));
+    }
     let text: Vec<char> = source.chars().collect();
     let folding = Folding {
         ignore_case,
