@@ -120,7 +120,7 @@ fn rows<'a>() -> Vec<Row<'a>> {
             yarn("postpack"),
             true,
             1,
-            &["the rules of yarn (classic)"],
+            &["yarn 1"],
         ),
         row(
             "bun, leak",
@@ -128,7 +128,7 @@ fn rows<'a>() -> Vec<Row<'a>> {
             bun("postpack"),
             true,
             1,
-            &["the rules of bun"],
+            &["bun 1"],
         ),
         row(
             "yarn berry, leak",
@@ -136,7 +136,7 @@ fn rows<'a>() -> Vec<Row<'a>> {
             yarn_berry("prepack"),
             true,
             1,
-            &["the rules of yarn (berry)"],
+            &["yarn 4"],
         ),
         row(
             "yarn berry, clean",

@@ -93,7 +93,7 @@ impl Profile {
     ];
 
     /// Those by whose rules packages are listed, by manager, oldest first.
-    pub const LISTED: [Self; 10] = [
+    pub const LISTED: [Self; 13] = [
         Self::Npm6,
         Self::Npm7,
         Self::Npm8,
@@ -104,6 +104,9 @@ impl Profile {
         Self::Pnpm9,
         Self::Pnpm10,
         Self::Pnpm11,
+        Self::Yarn1,
+        Self::Yarn4,
+        Self::Bun1,
     ];
 
     /// The versions of npm that are in wide use, oldest first.

@@ -120,8 +120,9 @@ fn versions_without_rules_get_the_nearest_ones_and_a_note() {
         ("pnpm@8", Profile::Pnpm9),
         ("pnpm@12", Profile::Pnpm11),
         ("pnpm", Profile::Pnpm11),
-        ("yarn@4", Profile::Npm11),
-        ("bun", Profile::Npm11),
+        ("yarn@3.8.7", Profile::Yarn4),
+        ("yarn@5", Profile::Yarn4),
+        ("bun@2", Profile::Bun1),
     ] {
         let publisher = ask(&Case {
             flag: Some(flag),
@@ -141,6 +142,9 @@ fn versions_with_rules_get_their_own_and_no_note() {
         ("npm@8.19.4", &[Profile::Npm8]),
         ("pnpm@9.15.9", &[Profile::Pnpm9]),
         ("pnpm@>=10", &[Profile::Pnpm10, Profile::Pnpm11]),
+        ("yarn@1.22.22", &[Profile::Yarn1]),
+        ("yarn@4", &[Profile::Yarn4]),
+        ("bun", &[Profile::Bun1]),
     ] {
         let publisher = ask(&Case {
             flag: Some(flag),
