@@ -122,14 +122,7 @@ fn rows<'a>() -> Vec<Row<'a>> {
             1,
             &["yarn 1"],
         ),
-        row(
-            "bun, leak",
-            first,
-            bun("postpack"),
-            true,
-            1,
-            &["bun 1"],
-        ),
+        row("bun, leak", first, bun("postpack"), true, 1, &["bun 1"]),
         row(
             "yarn berry, leak",
             last,

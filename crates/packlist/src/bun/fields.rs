@@ -7,7 +7,7 @@ use crate::list::Request;
 use crate::origin::Origin;
 use crate::own::{self, refused};
 use packgate_manifest::{Data, Manifest, Value};
-use packgate_tree::{Kind, join, leads_up, name, normalize};
+use packgate_tree::{Kind, join, leads_up, normalize};
 use std::sync::Arc;
 
 /// A bin of package.json.
@@ -71,7 +71,7 @@ impl Fields {
             };
             match bin {
                 Bin::File(path, origin)
-                    if !never_anywhere(name(path)) && kind(path)? == Some(Kind::File) =>
+                    if !path.split('/').any(never_anywhere) && kind(path)? == Some(Kind::File) =>
                 {
                     queue.insert(path.clone(), Some(Arc::clone(origin)));
                 }
