@@ -9,6 +9,9 @@ pub struct Name<'a> {
     ascii: bool,
     lower: OnceCell<String>,
     units: OnceCell<Vec<u16>>,
+    points: OnceCell<Vec<u32>>,
+    folded: OnceCell<Vec<u32>>,
+    chars: OnceCell<Vec<u32>>,
 }
 
 impl<'a> Name<'a> {
@@ -19,6 +22,9 @@ impl<'a> Name<'a> {
             ascii: text.is_ascii(),
             lower: OnceCell::new(),
             units: OnceCell::new(),
+            points: OnceCell::new(),
+            folded: OnceCell::new(),
+            chars: OnceCell::new(),
         }
     }
 
@@ -39,6 +45,28 @@ impl<'a> Name<'a> {
     pub(crate) fn units(&self) -> &[u16] {
         self.units
             .get_or_init(|| self.text.encode_utf16().collect())
+    }
+
+    /// The characters that an expression compares: UTF-16 units, or code points.
+    pub(crate) fn points(&self, unicode: bool) -> &[u32] {
+        if unicode && !self.ascii {
+            return self
+                .chars
+                .get_or_init(|| self.text.chars().map(u32::from).collect());
+        }
+        self.points.get_or_init(|| {
+            if self.ascii {
+                self.text.bytes().map(u32::from).collect()
+            } else {
+                self.units().iter().map(|unit| u32::from(*unit)).collect()
+            }
+        })
+    }
+
+    /// The UTF-16 units as an expression compares them without regard to case.
+    pub(crate) fn folded(&self, canonical: impl Fn(u32) -> u32) -> &[u32] {
+        self.folded
+            .get_or_init(|| self.points(false).iter().map(|c| canonical(*c)).collect())
     }
 
     /// Length in UTF-16 units.

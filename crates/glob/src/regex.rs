@@ -121,14 +121,17 @@ impl Regex {
 
     /// `test`: whether the expression matches anywhere in the name.
     pub(crate) fn test(&self, name: &Name) -> bool {
-        let text: Vec<u32> = if self.folding.unicode {
-            name.as_str().chars().map(u32::from).collect()
-        } else if name.is_ascii() {
-            name.as_str().bytes().map(u32::from).collect()
-        } else {
-            name.units().iter().map(|u| u32::from(*u)).collect()
-        };
-        eval::test(self, &text)
+        let folding = self.folding;
+        let text = name.points(folding.unicode);
+        if !folding.ignore_case {
+            return eval::test(self, text, text);
+        }
+        if folding.unicode {
+            let folded: Vec<u32> = text.iter().map(|c| folding.canonical(*c)).collect();
+            return eval::test(self, text, &folded);
+        }
+        let folded = name.folded(|c| folding.canonical(c));
+        eval::test(self, text, folded)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Patterns that are made to take long: each is judged or refused at once.
 
-use packgate_glob::{BunGlob, Micromatch2, Picomatch};
+use packgate_glob::{BunGlob, Micromatch2, Name, Picomatch};
 use std::time::{Duration, Instant};
 
 /// Patterns that nest, repeat or leave open as much as they can.
@@ -72,11 +72,12 @@ fn no_pattern_takes_long() {
                 Micromatch2::plain(&pattern),
                 Micromatch2::dot_nocase(&pattern),
             ] {
-                let _ = compiled.map(|glob| glob.test(&path));
+                let _ = compiled.map(|glob| glob.test(&Name::new(&path)));
             }
         });
         timed("picomatch", &pattern, || {
-            let _ = Picomatch::new(&pattern, false).map(|glob| glob.matches(&path));
+            let _ = Picomatch::new(&pattern, false)
+                .map(|glob| glob.matches(&Name::new(&path), &Name::new("a.js")));
         });
         timed("bun", &pattern, || {
             let _ = BunGlob::new(&pattern).map(|glob| glob.matches(&path));

@@ -54,11 +54,11 @@ impl Micromatch2 {
         Ok(Self { regex })
     }
 
-    /// Whether the expression matches.
-    pub fn test(&self, path: &str) -> bool {
+    /// Whether the expression matches a path, slashes and all.
+    pub fn test(&self, path: &Name) -> bool {
         match &self.regex {
-            Some(regex) => regex.test(&Name::new(path)),
-            None => path.is_empty(),
+            Some(regex) => regex.test(path),
+            None => path.as_str().is_empty(),
         }
     }
 }
@@ -145,7 +145,7 @@ mod tests {
             .filter_map(|it| it.as_str())
             .collect();
         for name in crate::picomatch::NAMES {
-            let hit = compiled.test(name);
+            let hit = compiled.test(&Name::new(name));
             if hit != hits.contains(&name) {
                 return Some(format!("{name:?} {hit}, {expected}"));
             }

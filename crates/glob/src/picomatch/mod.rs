@@ -63,22 +63,18 @@ impl Picomatch {
         })
     }
 
-    /// Whether a path matches.
-    pub fn matches(&self, path: &str) -> bool {
-        if path.is_empty() {
+    /// Whether a path matches; `base` is its last segment.
+    pub fn matches(&self, path: &Name, base: &Name) -> bool {
+        if path.as_str().is_empty() {
             return false;
         }
-        if path == self.glob {
+        if path.as_str() == self.glob {
             return true;
         }
-        let asked = if self.basename {
-            path.trim_end_matches('/').rsplit('/').next().unwrap_or("")
-        } else {
-            path
-        };
+        let asked = if self.basename { base } else { path };
         match &self.regex {
-            Some(regex) => regex.test(&Name::new(asked)),
-            None => asked.is_empty(),
+            Some(regex) => regex.test(asked),
+            None => asked.as_str().is_empty(),
         }
     }
 

@@ -5,16 +5,15 @@ use super::javascript::is_word;
 use super::{CharSet, Id, Node, Regex};
 
 /// Whether the expression matches anywhere in `text`.
-pub(super) fn test(regex: &Regex, text: &[u32]) -> bool {
+pub(super) fn test(regex: &Regex, text: &[u32], canonical: &[u32]) -> bool {
     match text.len() {
-        0..64 => run::<u64>(regex, text),
-        64..256 => run::<Wide<[u64; 4]>>(regex, text),
-        _ => run::<Wide<Box<[u64]>>>(regex, text),
+        0..64 => run::<u64>(regex, text, canonical),
+        64..256 => run::<Wide<[u64; 4]>>(regex, text, canonical),
+        _ => run::<Wide<Box<[u64]>>>(regex, text, canonical),
     }
 }
 
-fn run<B: Bits>(regex: &Regex, text: &[u32]) -> bool {
-    let canonical: Vec<u32> = text.iter().map(|c| regex.folding.canonical(*c)).collect();
+fn run<B: Bits>(regex: &Regex, text: &[u32], canonical: &[u32]) -> bool {
     let rows = vec![Vec::new(); regex.memos.0];
     let slashless = !text.contains(&u32::from('/'));
     let mut evaluation = Evaluation {
@@ -33,7 +32,7 @@ fn run<B: Bits>(regex: &Regex, text: &[u32]) -> bool {
 struct Evaluation<'a, B> {
     regex: &'a Regex,
     text: &'a [u32],
-    canonical: Vec<u32>,
+    canonical: &'a [u32],
     /// No `/` in the text, as is the rule: then a wildcard unit matches everything.
     slashless: bool,
     /// Per nested repetition: the starts for each single end, where known.

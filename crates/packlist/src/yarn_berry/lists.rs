@@ -5,7 +5,7 @@ use crate::error::PacklistError;
 use crate::list::Request;
 use crate::origin::Origin;
 use crate::own::node_resolve;
-use packgate_glob::{PatternError, Picomatch, trim};
+use packgate_glob::{Name, PatternError, Picomatch, trim};
 use std::sync::Arc;
 
 /// What yarn always packs.
@@ -34,6 +34,22 @@ const ALWAYS_IGNORED: [&str; 10] = [
     ".DS_Store",
     ".yarnrc.yml",
 ];
+
+/// A path as patterns are asked about it.
+pub(super) struct Path<'p> {
+    whole: Name<'p>,
+    base: Name<'p>,
+}
+
+impl<'p> Path<'p> {
+    /// Of a path that begins with a slash.
+    pub(super) fn new(path: &'p str) -> Self {
+        Self {
+            whole: Name::new(path),
+            base: Name::new(packgate_tree::name(path)),
+        }
+    }
+}
 
 /// What is said of a path. A path that no list speaks of is packed.
 #[derive(Default)]
@@ -108,10 +124,12 @@ impl Group {
         Self::Good(good)
     }
 
-    fn matching(&self, path: &str) -> Result<Option<&Arc<Origin>>, PacklistError> {
+    fn matching(&self, path: &Path<'_>) -> Result<Option<&Arc<Origin>>, PacklistError> {
         match self {
             Self::Good(patterns) => {
-                let found = patterns.iter().find(|(pattern, _)| pattern.matches(path));
+                let found = patterns
+                    .iter()
+                    .find(|(pattern, _)| pattern.matches(&path.whole, &path.base));
                 Ok(found.map(|(_, origin)| origin))
             }
             Self::Bad(origin, error) => Err(PacklistError::Pattern {
@@ -152,7 +170,7 @@ impl List {
         }
     }
 
-    fn says(&self, path: &str) -> Result<Said<'_>, PacklistError> {
+    fn says(&self, path: &Path<'_>) -> Result<Said<'_>, PacklistError> {
         if let Some(origin) = self.taken_back.matching(path)? {
             return Ok(Said::TakenBack(origin));
         }
@@ -202,7 +220,7 @@ impl IgnoreList {
         Self::new(&[], &[Line::built_in("**/*".to_owned(), origin)])
     }
 
-    pub(super) fn judge(&self, path: &str) -> Result<Option<Verdict>, PacklistError> {
+    pub(super) fn judge(&self, path: &Path<'_>) -> Result<Option<Verdict>, PacklistError> {
         let (ignored, by) = match self.accept.says(path)? {
             Said::Match(origin) => (false, origin),
             Said::TakenBack(origin) => (true, origin),
@@ -258,7 +276,7 @@ impl Global {
         Ok(Self(IgnoreList::new(&accept, &reject)))
     }
 
-    pub(super) fn judge(&self, path: &str) -> Result<Option<Verdict>, PacklistError> {
+    pub(super) fn judge(&self, path: &Path<'_>) -> Result<Option<Verdict>, PacklistError> {
         self.0.judge(path)
     }
 }

@@ -17,7 +17,7 @@ use crate::origin::Origin;
 use crate::own::{self, node_normalize};
 use crate::walk::MAX_IGNORE_FILE;
 use fields::Fields;
-use lists::{Global, IgnoreList, Verdict};
+use lists::{Global, IgnoreList, Path, Verdict};
 use packgate_manifest::Manifest;
 use packgate_tree::{Entry, Kind, join};
 use project::Project;
@@ -135,11 +135,12 @@ impl Walk<'_> {
 
     /// `isIgnored`
     fn judge(&self, path: &str, lists: &[Arc<IgnoreList>]) -> Result<Verdict, PacklistError> {
-        if let Some(verdict) = self.global.judge(path)? {
+        let path = Path::new(path);
+        if let Some(verdict) = self.global.judge(&path)? {
             return Ok(verdict);
         }
         for list in lists {
-            if let Some(verdict) = list.judge(path)? {
+            if let Some(verdict) = list.judge(&path)? {
                 return Ok(verdict);
             }
         }

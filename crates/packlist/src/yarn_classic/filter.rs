@@ -6,7 +6,7 @@ use crate::list::Request;
 use crate::origin::Origin;
 use crate::own::{self, node_join, node_relative};
 use crate::walk::MAX_IGNORE_FILE;
-use packgate_glob::{Micromatch2, PatternError, is_glob, trim};
+use packgate_glob::{Micromatch2, Name, PatternError, is_glob, trim};
 use packgate_manifest::{Manifest, Value};
 use packgate_tree::{join, parent};
 use std::sync::Arc;
@@ -254,32 +254,62 @@ impl Filters {
     }
 
     /// The first filter that keeps the entry.
-    pub(super) fn keeps(&self, entry: &Entry) -> Option<Arc<Origin>> {
-        let found = self.keeping.iter().find(|filter| filter.matches(entry));
+    pub(super) fn keeps(&self, asked: &Asked<'_>) -> Option<Arc<Origin>> {
+        let found = self.keeping.iter().find(|filter| filter.matches(asked));
         found.map(|filter| Arc::clone(&filter.origin))
     }
 
     /// Whether a filter drops the entry.
-    pub(super) fn drops(&self, entry: &Entry) -> bool {
-        self.dropping.iter().any(|filter| filter.matches(entry))
+    pub(super) fn drops(&self, asked: &Asked<'_>) -> bool {
+        self.dropping.iter().any(|filter| filter.matches(asked))
     }
+}
+
+/// The texts by which one entry is asked about.
+pub(super) struct Asked<'e> {
+    entry: &'e Entry,
+    base: Name<'e>,
+    path: Name<'e>,
+    rooted: Name<'e>,
+}
+
+impl<'e> Asked<'e> {
+    /// Of an entry, with its path with slashes only and the same after a slash.
+    pub(super) fn new(entry: &'e Entry, slashed: &'e (String, String)) -> Self {
+        Self {
+            entry,
+            base: Name::new(&entry.name),
+            path: Name::new(&slashed.0),
+            rooted: Name::new(&slashed.1),
+        }
+    }
+}
+
+/// A path with slashes only, and the same after a slash.
+pub(super) fn slashed(path: &str) -> (String, String) {
+    let path = path.replace('\\', "/");
+    let rooted = format!("/{path}");
+    (path, rooted)
 }
 
 impl Filter {
     /// `matchesFilter`
-    fn matches(&self, entry: &Entry) -> bool {
-        let path = match &self.base {
-            Base::Dir(dir) => node_relative(dir, &entry.path),
-            Base::Package | Base::Paths => entry.path.clone(),
+    fn matches(&self, asked: &Asked<'_>) -> bool {
+        if let Base::Dir(dir) = &self.base {
+            let texts = slashed(&node_relative(dir, &asked.entry.path));
+            return self.matches_path(&Name::new(&texts.0), &Name::new(&texts.1), None);
         }
-        .replace('\\', "/");
-        let by_name = matches!(self.base, Base::Package);
-        self.regex.test(&path)
-            || self.regex.test(&format!("/{path}"))
-            || by_name && self.regex.test(&entry.name)
+        let base = matches!(self.base, Base::Package).then_some(&asked.base);
+        self.matches_path(&asked.path, &asked.rooted, base)
+    }
+
+    fn matches_path(&self, path: &Name<'_>, rooted: &Name<'_>, base: Option<&Name<'_>>) -> bool {
+        self.regex.test(path)
+            || self.regex.test(rooted)
+            || base.is_some_and(|base| self.regex.test(base))
             || match &self.plain {
-                Plain::Text(text) => *text == path,
-                Plain::Glob(glob) => glob.test(&path),
+                Plain::Text(text) => text == path.as_str(),
+                Plain::Glob(glob) => glob.test(path),
             }
     }
 }

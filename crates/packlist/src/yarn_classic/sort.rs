@@ -1,7 +1,7 @@
 //! Which paths the filters keep (`sortFilter`).
 
 use super::Entry;
-use super::filter::Filters;
+use super::filter::{Asked, Filters, slashed};
 use crate::origin::Origin;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -14,9 +14,11 @@ pub(super) fn sorted(entries: &[Entry], filters: &Filters) -> Kept {
     let mut dropped: HashSet<&str> = HashSet::new();
     let mut rest: Vec<&str> = Vec::new();
     for entry in entries {
-        if let Some(origin) = filters.keeps(entry) {
+        let texts = slashed(&entry.path);
+        let asked = Asked::new(entry, &texts);
+        if let Some(origin) = filters.keeps(&asked) {
             kept.insert(entry.path.clone(), Some(origin));
-        } else if filters.drops(entry) {
+        } else if filters.drops(&asked) {
             dropped.insert(&entry.path);
         } else {
             rest.push(&entry.path);
