@@ -87,11 +87,17 @@ fn only_packed(
         (Some(_), None) => Some(format!("{} does not pack {path}", request.profile)),
         (Some(_), Some(_)) => None,
     };
+    let origin = packed.as_ref().and_then(|why| why.origin.clone());
+    let turn = |origin| Turn {
+        path: path.to_owned(),
+        included: true,
+        origin,
+    };
     Ok(Explanation {
         path: path.to_owned(),
         packed,
         kind: meta.map(|meta| meta.kind),
-        turns: Vec::new(),
+        turns: origin.map(turn).into_iter().collect(),
         ineffective: Vec::new(),
         besides,
     })
