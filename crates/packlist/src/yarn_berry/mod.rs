@@ -44,7 +44,7 @@ pub(crate) fn list(request: &Request<'_>) -> Result<PackedSet, PacklistError> {
         global,
     };
     let mut found = Vec::new();
-    walk.visit("", &[Arc::new(fields.list())], 0, &mut found)?;
+    walk.visit("", &[Arc::new(fields.list())], 0, None, &mut found)?;
     found.sort_by(|a, b| own::by_units(&a.path, &b.path));
     let size = rewritten::size(&manifest, &project)?;
     let files = found
@@ -85,12 +85,14 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    /// Everything packed in the directory `dir`, which `lists` judge.
+    /// Everything packed in the directory `dir`, which `lists` judge; `named` is the rule
+    /// that names it, or one above it.
     fn visit(
         &self,
         dir: &str,
         lists: &[Arc<IgnoreList>],
         depth: usize,
+        named: Option<&Arc<Origin>>,
         found: &mut Vec<Found>,
     ) -> Result<(), PacklistError> {
         if depth > own::MAX_DEPTH {
@@ -105,7 +107,10 @@ impl Walk<'_> {
         if !self.explicit || !dir.is_empty() {
             inner.extend(self.ignore_file(dir, &entries)?.map(Arc::new));
         }
-        if self.judge(&at, lists)?.ignored {
+        let verdict = self.judge(&at, lists)?;
+        // What names a directory names what is in it.
+        let named = verdict.by.as_ref().or(named);
+        if verdict.ignored {
             // Only what a pattern names comes along; the directory's own ignore file
             // has no say.
             inner = lists.to_vec();
@@ -119,11 +124,11 @@ impl Walk<'_> {
                 return Err(own::unnameable(path, "yarn"));
             }
             match entry.kind {
-                Kind::Dir => self.visit(&path, &inner, depth + 1, found)?,
+                Kind::Dir => self.visit(&path, &inner, depth + 1, named, found)?,
                 Kind::File | Kind::Symlink => {
                     let verdict = self.judge(&format!("/{path}"), &inner)?;
                     if !verdict.ignored {
-                        let origin = verdict.by;
+                        let origin = verdict.by.or_else(|| named.cloned());
                         found.push(Found { path, origin });
                     }
                 }
