@@ -14,7 +14,7 @@ pub(super) static FAMILIES: &[Family] = &[
     )
     .whole()
     .see(
-        "https://docs.npmjs.com/cli/v11/configuring-npm/npmrc",
+        "https://github.com/npm/cli/blob/latest/docs/lib/content/configuring-npm/npmrc.md",
         SERVER,
     ),
     family(

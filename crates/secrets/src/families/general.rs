@@ -208,7 +208,7 @@ pub(crate) const NPM_LEGACY: Family = family(
 .generic()
 .see(
     "https://github.blog/changelog/2021-09-23-npm-has-a-new-access-token-format/",
-    "npmjs.com → Access Tokens",
+    "npm → Access Tokens",
 );
 
 /// A key of sixty-four bytes without a signature in it, by its name.

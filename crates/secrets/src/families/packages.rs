@@ -33,7 +33,7 @@ pub(super) static FAMILIES: &[Family] = &[
         &[&[Lit("rubygems_"), Run(HEX, 48, 48)]],
     )
     .see(
-        "https://guides.rubygems.org/api-key-scopes/",
+        "https://github.com/rubygems/guides/blob/main/api-key-scopes.md",
         "RubyGems → Settings → API keys",
     ),
     family(
