@@ -234,13 +234,20 @@ impl Walk<'_> {
 
     /// Adds what the file loads, and what belongs to it.
     fn follow(&mut self, index: usize) {
+        let imports = self.nodes[index].imports.into_iter();
+        // The ways are in the order of the specifiers, of which there may be many.
+        let mut said = imports.flat_map(|it| &it.specifiers).enumerate().peekable();
         for way in self.ways[index].iter().flatten() {
             if self.reach[way.to] != Reach::No {
                 continue;
             }
-            let said = self.nodes[index].imports.filter(|_| way.how == How::Loads);
-            let said = said.and_then(|it| it.specifiers.iter().nth(way.specifier));
-            let (text, line) = said.map_or(("", 0), |(text, line)| (text, *line));
+            let (text, line) = if way.how == How::Loads {
+                while said.next_if(|(which, _)| *which < way.specifier).is_some() {}
+                said.peek()
+                    .map_or(("", 0), |(_, (text, line))| (text.as_str(), **line))
+            } else {
+                ("", 0)
+            };
             self.step(vec![way.to], index, line, way.how, text);
         }
     }

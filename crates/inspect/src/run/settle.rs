@@ -34,6 +34,7 @@ impl Plan<'_> {
         });
         let grounds = Grounds::new(known, self.view.manifest);
         let mut ways = vec![None; kept.len()];
+        let mut stale: Vec<usize> = (0..kept.len()).collect();
         loop {
             for (index, lexed) in self.each(&wanted, |index| self.lex(index)) {
                 let lexed = lexed.map_err(|reason| {
@@ -45,8 +46,6 @@ impl Plan<'_> {
                 }
             }
             let nodes = nodes(self.view, kept, &self.internal);
-            let stale = |index: &usize| ways[*index].is_none() || wanted.contains(index);
-            let stale: Vec<usize> = (0..nodes.len()).filter(stale).collect();
             for (index, found) in self.each(&stale, |index| grounds.ways(&nodes[index])) {
                 ways[index] = Some(found);
             }
@@ -56,6 +55,7 @@ impl Plan<'_> {
                 return (reached, doubts);
             }
             most = most.saturating_mul(4);
+            stale.clone_from(&wanted);
         }
     }
 
