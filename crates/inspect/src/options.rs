@@ -1,5 +1,3 @@
-use std::sync::{Arc, Mutex, PoisonError};
-
 use packgate_secrets::Scanner;
 
 use crate::secrets::Detector;
@@ -25,21 +23,11 @@ pub struct Secrets {
 }
 
 impl Secrets {
-    /// The scanner for all that is looked for: made once, unless there are detectors.
-    /// One that [`check_detector`](crate::check_detector) refuses is not among them.
-    pub(crate) fn scanner(&self) -> Arc<Scanner> {
-        static LAST: Mutex<Option<(u64, Arc<Scanner>)>> = Mutex::new(None);
+    /// The scanner for all that is looked for. A detector that
+    /// [`check_detector`](crate::check_detector) refuses is not among it.
+    pub(crate) fn scanner(&self) -> Scanner {
         let own = self.detectors.iter().filter_map(|it| it.family().ok());
-        let own: Vec<_> = own.collect();
-        let make = || Arc::new(Scanner::with(&own).at(self.now));
-        if !own.is_empty() {
-            return make();
-        }
-        let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
-        match last.as_ref().filter(|it| it.0 == self.now) {
-            Some((_, scanner)) => Arc::clone(scanner),
-            None => Arc::clone(&last.insert((self.now, make())).1),
-        }
+        Scanner::with(&own.collect::<Vec<_>>()).at(self.now)
     }
 }
 

@@ -163,7 +163,7 @@ impl<'a> Plan<'a> {
             name: name.unwrap_or_default().to_owned(),
             aliases: alias_heads(&manifest),
             sketcher: None,
-            scanner: options.secrets.scanner(),
+            scanner: Arc::new(options.secrets.scanner()),
             held: AtomicUsize::new(0),
         }
     }

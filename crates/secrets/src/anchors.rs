@@ -38,7 +38,7 @@ impl Anchors {
                 anchor: shape::anchor(shape),
             })
             .collect();
-        shapes.sort_by_key(|it| freedom(it.shape));
+        shapes.sort_by_cached_key(|it| freedom(it.shape));
         let mut entries = Vec::new();
         for (index, it) in shapes.iter().enumerate() {
             let index = u16::try_from(index).unwrap_or(u16::MAX);

@@ -1,3 +1,5 @@
+use std::sync::{Arc, LazyLock};
+
 use memchr::memmem::Finder;
 
 use crate::anchors::{Anchored, Anchors, KEY};
@@ -22,10 +24,13 @@ const COUNTED: usize = 16;
 /// Shorter runs are no keys in JSON.
 const SECRET: usize = 40;
 
-/// Finds secrets. Made once (in less than a millisecond), used for any number of
-/// texts, by any number of threads.
+/// How the known families are found: made once, for all scanners.
+static KNOWN: LazyLock<Arc<Anchors>> = LazyLock::new(|| Arc::new(Anchors::new(families::all())));
+
+/// Finds secrets. Used for any number of texts, by any number of threads; only the
+/// first one takes a millisecond to make, and each that has families of its own.
 pub struct Scanner {
-    anchors: Anchors,
+    anchors: Arc<Anchors>,
     armour: Finder<'static>,
     authority: Finder<'static>,
     now: u64,
@@ -62,8 +67,13 @@ impl Scanner {
 
     /// A scanner for all families and some more: those of [`describe`](crate::describe).
     pub fn with(more: &[&'static Family]) -> Self {
+        let anchors = if more.is_empty() {
+            Arc::clone(&KNOWN)
+        } else {
+            Arc::new(Anchors::new(families::all().chain(more.iter().copied())))
+        };
         Self {
-            anchors: Anchors::new(families::all().chain(more.iter().copied())),
+            anchors,
             armour: Finder::new(pem::BEGIN),
             authority: Finder::new(url::MARK),
             now: 0,

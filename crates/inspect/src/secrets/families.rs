@@ -110,25 +110,23 @@ fn rule(family: &Family) -> Rule {
 /// Names for several rules at once: of each issuer of several kinds, and the four
 /// that were rules before there was one for each family.
 pub fn secret_groups() -> Vec<(String, Vec<&'static str>)> {
-    let mut groups: BTreeMap<String, Vec<&'static str>> = BTreeMap::new();
-    let ids = |holds: &dyn Fn(&Family) -> bool| -> Vec<&'static str> {
-        let of = families().filter(|it| holds(it));
-        of.filter_map(|it| Some(RULES.get(it.id)?.id)).collect()
-    };
+    let mut issued: BTreeMap<&str, Vec<&'static str>> = BTreeMap::new();
     for family in families() {
-        let name = format!("{HEAD}{}", slug(family.provider));
-        groups
-            .entry(name)
-            .or_insert_with(|| ids(&|it| it.provider == family.provider));
+        let rules = issued.entry(family.provider).or_default();
+        rules.extend(RULES.get(family.id).map(|it| it.id));
     }
-    groups.retain(|_, rules| rules.len() > 1);
+    let several = issued.into_iter().filter(|(_, rules)| rules.len() > 1);
+    let mut groups: BTreeMap<String, Vec<&'static str>> = several
+        .map(|(provider, rules)| (format!("{HEAD}{}", slug(provider)), rules))
+        .collect();
     for (name, begins, ends) in [
         ("npm-token", "npm-", "token"),
         ("github-token", "github-", "token"),
         ("aws-key", "aws-", ""),
         ("private-key", "", "private-key"),
     ] {
-        let rules = ids(&|it| it.id.starts_with(begins) && it.id.ends_with(ends));
+        let named = families().filter(|it| it.id.starts_with(begins) && it.id.ends_with(ends));
+        let rules = named.filter_map(|it| Some(RULES.get(it.id)?.id)).collect();
         groups.insert(format!("{HEAD}{name}"), rules);
     }
     groups.into_iter().collect()
@@ -146,6 +144,8 @@ fn slug(provider: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -188,6 +188,9 @@ mod tests {
             assert!(groups[name].contains(&holds), "{name}: {:?}", groups[name]);
         }
         assert_eq!(groups["secret/npm-token"].len(), 1);
+        let issuers: BTreeSet<&str> = families().map(|it| it.provider).collect();
+        let names: BTreeSet<String> = issuers.iter().map(|it| slug(it)).collect();
+        assert_eq!(names.len(), issuers.len(), "two issuers share a name");
         let aws = &groups["secret/aws-key"];
         assert!(aws.len() > 1, "{aws:?}");
     }

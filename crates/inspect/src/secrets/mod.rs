@@ -146,9 +146,7 @@ impl Search {
 /// A text without the secrets that stand in it as they are, each replaced by what may
 /// be shown of it: for whatever quotes a line of a project.
 pub fn redacted(text: &str) -> Cow<'_, str> {
-    let found = crate::options::Secrets::default()
-        .scanner()
-        .scan(text.as_bytes());
+    let found = Scanner::new().scan(text.as_bytes());
     let (mut out, mut done) = (String::new(), 0);
     for it in &found {
         let start = usize::try_from(it.offset).unwrap_or(usize::MAX);
