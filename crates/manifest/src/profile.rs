@@ -92,25 +92,13 @@ impl Profile {
         Self::Bun1,
     ];
 
-    /// Those by whose rules packages are listed, by manager, oldest first.
-    pub const LISTED: [Self; 13] = [
-        Self::Npm6,
-        Self::Npm7,
-        Self::Npm8,
-        Self::Npm9,
-        Self::Npm10,
-        Self::Npm11,
-        Self::Npm12,
-        Self::Pnpm9,
-        Self::Pnpm10,
-        Self::Pnpm11,
-        Self::Yarn1,
-        Self::Yarn4,
-        Self::Bun1,
-    ];
-
     /// The versions of npm that are in wide use, oldest first.
     pub const CURRENT_NPM: [Self; 3] = [Self::Npm10, Self::Npm11, Self::Npm12];
+
+    /// Those by whose rules packages are listed, by manager, oldest first.
+    pub fn listed() -> impl DoubleEndedIterator<Item = Self> {
+        Self::ALL.into_iter().filter(|it| *it != Self::Pnpm12)
+    }
 
     /// The profiles of one manager, oldest first.
     pub fn of(manager: Manager) -> impl DoubleEndedIterator<Item = Self> {

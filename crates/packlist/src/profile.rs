@@ -96,7 +96,12 @@ const STRICT_12: &[&str] = &[
 
 /// What every directory leaves out unless a rule says otherwise
 /// (npm-packlist, `defaults`; the same in npm 9 to 12).
-pub(crate) const DEFAULTS: &[&str] = &[
+pub(crate) fn defaults() -> impl Iterator<Item = &'static str> {
+    COMMON.iter().chain(&["/archived-packages/**"]).copied()
+}
+
+/// What `defaults` begins with in every npm-packlist from 1 to 11.
+pub(crate) const COMMON: &[&str] = &[
     ".npmignore",
     ".gitignore",
     "**/.git",
@@ -118,5 +123,4 @@ pub(crate) const DEFAULTS: &[&str] = &[
     "._*",
     "**/._*/**",
     "*.orig",
-    "/archived-packages/**",
 ];

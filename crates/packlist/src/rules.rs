@@ -3,7 +3,7 @@
 
 use crate::error::PacklistError;
 use crate::origin::Origin;
-use crate::profile::{DEFAULTS, dialect, inner_strict_rules};
+use crate::profile::{defaults, dialect, inner_strict_rules};
 use packgate_glob::{IgnoreRule, Options, parse_ignore};
 use packgate_manifest::Profile;
 use std::sync::Arc;
@@ -93,10 +93,9 @@ impl Fixed {
     /// # Errors
     /// None in practice: the built-in patterns are valid.
     pub(crate) fn new(profile: Profile) -> Result<Self, PacklistError> {
-        let defaults: Vec<Text> = DEFAULTS
-            .iter()
+        let defaults: Vec<Text> = defaults()
             .map(|pattern| Text {
-                text: (*pattern).to_owned(),
+                text: pattern.to_owned(),
                 origin: Origin::Default { pattern },
             })
             .collect();

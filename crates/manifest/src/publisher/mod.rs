@@ -89,7 +89,7 @@ const NEWEST: usize = 2;
 
 /// The profiles for `range` of a manager, and a note where others stand in for it.
 fn profiles_of(manager: Manager, range: Option<&Range>) -> (Vec<Profile>, Option<String>) {
-    let known: Vec<Profile> = (Profile::LISTED.into_iter())
+    let known: Vec<Profile> = Profile::listed()
         .filter(|profile| profile.manager() == manager)
         .collect();
     let (Some(oldest), Some(newest)) = (known.first(), known.last()) else {

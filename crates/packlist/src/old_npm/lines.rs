@@ -1,6 +1,7 @@
 //! The three lines of npm-packlist before it was written anew for npm 9, and what
 //! differs between them.
 
+use crate::profile::COMMON;
 use packgate_glob::Old;
 
 /// A line of npm-packlist.
@@ -42,7 +43,7 @@ impl Line {
 
     /// What the package's top directory leaves out unless a rule says otherwise.
     pub(crate) fn defaults(self) -> Vec<&'static str> {
-        let mut rules = DEFAULTS.to_vec();
+        let mut rules = [COMMON, LOCKS].concat();
         rules.extend(match self {
             Self::One => ONE,
             Self::Two => TWO,
@@ -52,32 +53,8 @@ impl Line {
     }
 }
 
-/// What all three begin with.
-const DEFAULTS: &[&str] = &[
-    ".npmignore",
-    ".gitignore",
-    "**/.git",
-    "**/.svn",
-    "**/.hg",
-    "**/CVS",
-    "**/.git/**",
-    "**/.svn/**",
-    "**/.hg/**",
-    "**/CVS/**",
-    "/.lock-wscript",
-    "/.wafpickle-*",
-    "/build/config.gypi",
-    "npm-debug.log",
-    "**/.npmrc",
-    ".*.swp",
-    ".DS_Store",
-    "**/.DS_Store/**",
-    "._*",
-    "**/._*/**",
-    "*.orig",
-    "/package-lock.json",
-    "/yarn.lock",
-];
+/// What all three go on with.
+const LOCKS: &[&str] = &["/package-lock.json", "/yarn.lock"];
 
 const ONE: &[&str] = &[
     "archived-packages/**",
