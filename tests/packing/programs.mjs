@@ -9,9 +9,9 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { peer, pinnedNode } from '../peers/peers.mjs'
+import { ownEnv, peer, pinnedNode } from '../peers/peers.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 const modules = join(here, 'node_modules')
@@ -87,20 +87,12 @@ export const pnpmBundle = name =>
 /** An environment in which a program sees nothing of this machine's configuration. */
 export function environment (home) {
   return {
-    PATH: [node.includes('/') ? dirname(node) : null, process.env.PATH].filter(Boolean).join(delimiter),
-    HOME: home,
+    ...ownEnv(node, home),
     USERPROFILE: home,
     XDG_CONFIG_HOME: join(home, 'config'),
     XDG_CACHE_HOME: join(home, 'cache'),
     XDG_DATA_HOME: join(home, 'data'),
     XDG_STATE_HOME: join(home, 'state'),
-    TMPDIR: process.env.TMPDIR ?? '/tmp',
-    LANG: 'C.UTF-8',
-    npm_config_cache: join(home, 'cache'),
-    npm_config_prefix: join(home, 'prefix'),
-    npm_config_userconfig: join(home, 'userconfig'),
-    npm_config_globalconfig: join(home, 'globalconfig'),
-    npm_config_update_notifier: 'false',
     // npm 6 fails where it is to keep none.
     npm_config_logs_max: '5',
     npm_config_manage_package_manager_versions: 'false',

@@ -10,7 +10,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -78,14 +78,13 @@ export function peer (major) {
 }
 
 /**
- * The environment for a real npm that must see nothing of this machine's
+ * The environment for a program run by `node` that must see nothing of this machine's
  * configuration: own home, cache, prefix and configuration files under `home`.
  */
-export function isolatedEnv (major, home) {
-  const p = peer(major)
-  const nodeDir = p.node.includes('/') ? dirname(p.node) : null
+export function ownEnv (node, home) {
+  const nodeDir = node.includes('/') ? dirname(node) : null
   return {
-    PATH: [nodeDir, process.env.PATH].filter(Boolean).join(process.platform === 'win32' ? ';' : ':'),
+    PATH: [nodeDir, process.env.PATH].filter(Boolean).join(delimiter),
     HOME: home,
     TMPDIR: process.env.TMPDIR ?? '/tmp',
     LANG: 'C.UTF-8',
@@ -94,6 +93,13 @@ export function isolatedEnv (major, home) {
     npm_config_userconfig: join(home, 'userconfig'),
     npm_config_globalconfig: join(home, 'globalconfig'),
     npm_config_update_notifier: 'false',
+  }
+}
+
+/** The same for a real npm. */
+export function isolatedEnv (major, home) {
+  return {
+    ...ownEnv(peer(major).node, home),
     npm_config_logs_max: '0',
     npm_config_audit: 'false',
     npm_config_fund: 'false',
