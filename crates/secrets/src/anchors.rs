@@ -1,4 +1,5 @@
 use crate::family::{Family, Part, Shape};
+use crate::leads::Leads;
 use crate::shape;
 
 /// How many bytes of text decide whether anything is looked at closely.
@@ -18,6 +19,7 @@ pub(crate) struct Anchors {
     first: Box<[u16]>,
     /// Hash, key and index of a shape, in order of hashes.
     entries: Vec<(u16, u32, u16)>,
+    leads: Leads,
 }
 
 /// A shape of a family.
@@ -59,11 +61,18 @@ impl Anchors {
             first[usize::from(*hash)] = u16::try_from(at).unwrap_or(u16::MAX);
         }
         Self {
+            leads: Leads::new(shapes.iter().map(|it| (it.shape, it.anchor))),
             shapes,
             bits,
             first,
             entries,
         }
+    }
+
+    /// Where before the run from `start` anything may begin that reaches into it.
+    #[inline]
+    pub(crate) fn before(&self, bytes: &[u8], start: usize) -> impl Iterator<Item = usize> {
+        self.leads.before(bytes, start)
     }
 
     /// Whether anything may begin with these bytes.

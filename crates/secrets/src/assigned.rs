@@ -114,7 +114,7 @@ const NEAR: usize = 120;
 pub(crate) fn detect(bytes: &[u8], start: usize, end: usize) -> Option<Hit> {
     let end = end + EQUALS.span(&bytes[end..bytes.len().min(end + 2)]);
     let value = &bytes[start..end];
-    if value.len() > LONGEST || !closes(bytes, end) {
+    if value.len() > LONGEST || !closes(bytes, end) || !may_be_issued(value) {
         return None;
     }
     let name = name(&bytes[..start])?;
@@ -139,6 +139,12 @@ pub(crate) fn detect(bytes: &[u8], start: usize, end: usize) -> Option<Hit> {
         shown: redact(value, 0),
         view: View::Plain,
     })
+}
+
+/// Whether anybody would issue it, asked before its name is: nearly all runs are names
+/// and paths, which have no digit. What has a length of its own may have none.
+fn may_be_issued(value: &[u8]) -> bool {
+    matches!(value.len(), 36 | 40 | 88) || value.iter().any(u8::is_ascii_digit)
 }
 
 /// Whether it says what it is, or what it is base 64 of does.

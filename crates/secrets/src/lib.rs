@@ -35,6 +35,7 @@ mod finds;
 mod fingerprint;
 mod found;
 mod jwk;
+mod leads;
 mod original;
 mod own;
 mod pem;

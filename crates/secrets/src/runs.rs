@@ -13,47 +13,47 @@ const BLOCK: usize = 64;
 
 /// The runs of [`in_run`] bytes of at least [`LEAST`], in order, as ranges.
 pub(crate) fn for_each(bytes: &[u8], mut found: impl FnMut(usize, usize)) {
-    let mut before = 0_u64;
     let mut done = 0;
-    let blocks = bytes.chunks(BLOCK);
-    let last = blocks.len();
-    // One empty block more, so that each block is once the one before.
-    for index in 0..=last {
-        let block = index * BLOCK;
-        let mask = bytes.get(block..).map_or(0, mask);
-        let starts = starts(before, mask);
-        if starts != 0 {
-            done = within(bytes, block - BLOCK, starts, done, &mut found);
+    let mut first = mask(bytes);
+    for block in (0..bytes.len()).step_by(BLOCK) {
+        let second = bytes.get(block + BLOCK..).map_or(0, mask);
+        let bits = u128::from(first) | u128::from(second) << BLOCK;
+        first = second;
+        let mut starts = starts(bits);
+        if done > block {
+            starts &= behind(done - block);
         }
-        before = mask;
+        while starts != 0 {
+            let at = starts.trailing_zeros() as usize;
+            done = block + at + length(bits, at, &bytes[block..]);
+            found(block + at, done);
+            starts &= behind(done - block);
+        }
     }
 }
 
-/// Reports the runs that start in a block; answers how far they reach.
-fn within(
-    bytes: &[u8],
-    block: usize,
-    mut starts: u64,
-    mut done: usize,
-    found: &mut impl FnMut(usize, usize),
-) -> usize {
-    while starts != 0 {
-        let start = block + starts.trailing_zeros() as usize;
-        starts &= starts - 1;
-        if start < done {
-            continue;
-        }
-        let rest = &bytes[start + LEAST..];
-        let length = rest.iter().position(|it| !in_run(*it));
-        done = start + LEAST + length.unwrap_or(rest.len());
-        found(start, done);
+/// How long the run is that begins at `at`, by the bits of two blocks and, where it
+/// is longer, by the bytes.
+#[inline]
+fn length(bits: u128, at: usize, bytes: &[u8]) -> usize {
+    let length = (bits >> at).trailing_ones() as usize;
+    if at + length < 2 * BLOCK {
+        return length;
     }
-    done
+    let rest = &bytes[at + length..];
+    let more = rest.iter().position(|it| !in_run(*it));
+    length + more.unwrap_or(rest.len())
+}
+
+/// All bits of a block from this one on.
+#[inline]
+fn behind(bit: usize) -> u64 {
+    if bit < BLOCK { u64::MAX << bit } else { 0 }
 }
 
 /// Which bits of the first word begin twenty bits in a row.
-fn starts(first: u64, second: u64) -> u64 {
-    let bits = u128::from(first) | u128::from(second) << BLOCK;
+#[inline]
+fn starts(bits: u128) -> u64 {
     let two = bits & (bits >> 1);
     let four = two & (two >> 2);
     let eight = four & (four >> 4);

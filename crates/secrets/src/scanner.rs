@@ -15,10 +15,6 @@ use crate::{jwk, pem, runs, shape, url};
 /// shortest run, and whole blocks.
 const MARGIN: usize = 64;
 
-/// How far before a run the literal may begin that a token in it is found by: it
-/// may have parts that are no runs, as `AstraCS:` and `production$…$` do.
-const LEAD: usize = 28;
-
 /// A shorter value that counts is nobody's.
 const COUNTED: usize = 16;
 /// Shorter runs are no keys in JSON.
@@ -125,9 +121,13 @@ impl Scanner {
         let mut done = window.start;
         runs::for_each(&window.bytes[from..to], |start, end| {
             let (start, end) = (from + start, whole(window.bytes, from + end, to));
-            let lead = start.saturating_sub(LEAD).max(done);
-            done = end;
-            self.run(window, lead, done.min(window.end), tell);
+            for at in self.anchors.before(window.bytes, start) {
+                if at >= done {
+                    done = self.try_at(window.bytes, at, tell).unwrap_or(done);
+                }
+            }
+            self.run(window, start.max(done), end.min(window.end), tell);
+            done = done.max(end);
             if end - start > SECRET
                 && (window.start..window.end).contains(&start)
                 && let Some(hit) = jwk::detect(window.bytes, start, end)
@@ -155,6 +155,18 @@ impl Scanner {
                 tell(hit);
             }
         }
+    }
+
+    /// Looks for a token at one place; answers where it ends.
+    fn try_at(&self, bytes: &[u8], at: usize, tell: Tell) -> Option<usize> {
+        let key = *bytes.get(at..)?.first_chunk::<KEY>()?;
+        let hit = self
+            .anchors
+            .may(key)
+            .then(|| self.token(bytes, key, at))??;
+        let end = hit.end.max(at + 1);
+        tell(hit);
+        Some(end)
     }
 
     fn token(&self, bytes: &[u8], key: [u8; KEY], at: usize) -> Option<Hit> {

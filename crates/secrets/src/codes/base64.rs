@@ -18,3 +18,10 @@ pub(crate) fn standard(text: &[u8]) -> Option<Vec<u8>> {
 pub(crate) fn url(text: &[u8]) -> Option<Vec<u8>> {
     IN_URLS.decode(text).ok()
 }
+
+/// Decodes either kind of base 64 into `out`, which must have room; answers how many
+/// bytes it makes.
+pub(crate) fn into(text: &[u8], out: &mut [u8]) -> Option<usize> {
+    let plain = PLAIN.decode_slice(text, out).ok();
+    plain.or_else(|| IN_URLS.decode_slice(text, out).ok())
+}

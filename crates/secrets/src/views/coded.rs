@@ -65,8 +65,7 @@ fn value(digit: u8) -> u8 {
 /// The base 64 from `start`, with the lines that follow it.
 fn digits(bytes: &[u8], start: usize, end: usize, done: &mut usize) -> Option<Reading> {
     let start = start + skipped(&bytes[start..end]);
-    let probe = bytes.get(start..start + PROBE)?;
-    if !is_text(&decode(probe)?) {
+    if !holds_text(&bytes[start..end.min(start + PROBE)]) {
         return None;
     }
     let mut reading = Reading::new(View::Base64);
@@ -126,6 +125,13 @@ fn next_line(after: &[u8], length: usize) -> Option<usize> {
         .count();
     let more = BASE64.or(URL64).span(&after[gap..]);
     (gap > 0 && after[..gap].contains(&b'\n') && more > 1).then_some(gap)
+}
+
+/// Whether a text is in the digits at the beginning of a run.
+fn holds_text(probe: &[u8]) -> bool {
+    let mut text = [0; PROBE / 4 * 3];
+    let length = base64::into(&probe[..probe.len() / 4 * 4], &mut text);
+    probe.len() >= LEAST && length.is_some_and(|it| is_text(&text[..it]))
 }
 
 fn decode(digits: &[u8]) -> Option<Vec<u8>> {
