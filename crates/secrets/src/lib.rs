@@ -24,6 +24,7 @@
 
 mod anchors;
 mod assigned;
+mod blocks;
 mod boundary;
 mod checks;
 mod codes;

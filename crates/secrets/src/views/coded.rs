@@ -129,9 +129,11 @@ fn next_line(after: &[u8], length: usize) -> Option<usize> {
 
 /// Whether a text is in the digits at the beginning of a run.
 fn holds_text(probe: &[u8]) -> bool {
+    let probe = &probe[..probe.len() / 4 * 4];
     let mut text = [0; PROBE / 4 * 3];
-    let length = base64::into(&probe[..probe.len() / 4 * 4], &mut text);
-    probe.len() >= LEAST && length.is_some_and(|it| is_text(&text[..it]))
+    probe.len() >= LEAST
+        && BASE64.or(URL64).all(probe)
+        && base64::into(probe, &mut text).is_some_and(|it| is_text(&text[..it]))
 }
 
 fn decode(digits: &[u8]) -> Option<Vec<u8>> {
@@ -140,7 +142,7 @@ fn decode(digits: &[u8]) -> Option<Vec<u8>> {
 
 /// Whether nearly all of it is what people write.
 fn is_text(bytes: &[u8]) -> bool {
-    let odd = |it: &&u8| !matches!(it, b' '..=b'~' | b'\n' | b'\r' | b'\t' | 0x80..);
+    let even = |it: &u8| matches!(it, b' '..=b'~' | b'\n' | b'\r' | b'\t' | 0x80..);
     let high = bytes.iter().filter(|it| **it >= 0x80).count();
-    bytes.iter().filter(odd).count() == 0 && high * 4 <= bytes.len()
+    high * 4 <= bytes.len() && bytes.iter().all(even)
 }

@@ -1,9 +1,8 @@
 //! Escapes in the middle of a token: `\/`, `\u002b`, `\x2d`, `%2B`, however often the
 //! string was escaped.
 
-use memchr::memchr_iter;
-
 use super::Reading;
+use crate::blocks::pairs;
 use crate::found::View;
 use crate::runs::in_run;
 use crate::window::Window;
@@ -16,10 +15,14 @@ const REACH: usize = 600;
 /// The texts around escapes that stand within a long word.
 pub(super) fn readings(window: &Window, visit: &mut impl FnMut(Reading)) {
     let mut done = window.start;
-    let slashes = memchr_iter(b'\\', &window.bytes[window.start..window.end]);
-    for at in slashes.map(|it| it + window.start) {
-        if at < done || !is_escaped_word(window.bytes, at) {
-            continue;
+    let reach = (window.end + SLASHES).min(window.bytes.len());
+    let near = &window.bytes[window.start..reach];
+    let second = |it| matches!(it, b'/' | b'u' | b'x');
+    pairs(near, b'\\', second, |last| {
+        let last = window.start + last;
+        let at = last - slashes_back(&window.bytes[..last]);
+        if at < done || at >= window.end || !is_escaped_word(window.bytes, at) {
+            return;
         }
         let from = at.saturating_sub(REACH);
         let to = (at + 2 * REACH).min(window.bytes.len());
@@ -28,7 +31,13 @@ pub(super) fn readings(window: &Window, visit: &mut impl FnMut(Reading)) {
         if reading.may_hold() {
             visit(reading);
         }
-    }
+    });
+}
+
+/// How many backslashes the bytes end with, of as many as an escape has.
+fn slashes_back(bytes: &[u8]) -> usize {
+    let near = bytes.iter().rev().take(SLASHES - 1);
+    near.take_while(|it| **it == b'\\').count()
 }
 
 /// Whether the escape stands for a character of a word, within a word.
