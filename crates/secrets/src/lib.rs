@@ -24,7 +24,6 @@
 
 mod anchors;
 mod assigned;
-mod blocks;
 mod boundary;
 mod checks;
 mod codes;
@@ -45,6 +44,7 @@ mod runs;
 mod scanner;
 mod set;
 mod shape;
+mod signs;
 mod stream;
 mod url;
 mod views;

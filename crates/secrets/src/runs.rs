@@ -6,17 +6,17 @@
 //! into vector instructions, and only within runs is anything looked up. What
 //! that costs does not grow with the number of families.
 
-use crate::blocks::{BLOCK, behind, mask};
-
 /// The least length of a run: the shortest token known, an AWS key id.
 pub(crate) const LEAST: usize = 20;
+
+const BLOCK: usize = 64;
 
 /// The runs of [`in_run`] bytes of at least [`LEAST`], in order, as ranges.
 pub(crate) fn for_each(bytes: &[u8], mut found: impl FnMut(usize, usize)) {
     let mut done = 0;
-    let mut first = mask(bytes, in_run);
+    let mut first = mask(bytes);
     for block in (0..bytes.len()).step_by(BLOCK) {
-        let second = bytes.get(block + BLOCK..).map_or(0, |it| mask(it, in_run));
+        let second = bytes.get(block + BLOCK..).map_or(0, mask);
         let bits = u128::from(first) | u128::from(second) << BLOCK;
         first = second;
         let mut starts = starts(bits);
@@ -45,6 +45,12 @@ fn length(bits: u128, at: usize, bytes: &[u8]) -> usize {
     length + more.unwrap_or(rest.len())
 }
 
+/// All bits of a block from this one on.
+#[inline]
+fn behind(bit: usize) -> u64 {
+    if bit < BLOCK { u64::MAX << bit } else { 0 }
+}
+
 /// Which bits of the first word begin twenty bits in a row.
 #[inline]
 fn starts(bits: u128) -> u64 {
@@ -58,6 +64,30 @@ fn starts(bits: u128) -> u64 {
     )]
     let starts = twenty as u64;
     starts
+}
+
+/// One bit for each of up to sixty-four bytes: whether it is of a run.
+fn mask(bytes: &[u8]) -> u64 {
+    let mut block = [0; BLOCK];
+    if let Some(whole) = bytes.first_chunk::<BLOCK>() {
+        return mask_of(whole);
+    }
+    block[..bytes.len()].copy_from_slice(bytes);
+    mask_of(&block)
+}
+
+#[inline]
+fn mask_of(block: &[u8; BLOCK]) -> u64 {
+    let mut flags = [0_u8; BLOCK];
+    for (flag, byte) in flags.iter_mut().zip(block) {
+        *flag = u8::from(in_run(*byte));
+    }
+    // Eight flags of one bit each become one byte.
+    let (words, _) = flags.as_chunks::<8>();
+    words.iter().enumerate().fold(0, |mask, (index, word)| {
+        let bits = u64::from_le_bytes(*word).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        mask | bits << (8 * index)
+    })
 }
 
 /// Letters, digits and `_ - . / + % ~ ^`, in as few operations as there are.

@@ -1,13 +1,12 @@
 use std::sync::{Arc, LazyLock};
 
-use memchr::memmem::Finder;
-
 use crate::anchors::{Anchored, Anchors, KEY};
 use crate::families;
 use crate::family::{Family, Proof, Severity, Token};
 use crate::finds::Finds;
 use crate::found::{Found, Secret, Verdict, View, redact};
 use crate::placeholder::{is_counted, is_hollow, is_placeholder};
+use crate::signs::{self, Sign};
 use crate::window::Window;
 use crate::{jwk, pem, runs, shape, url};
 
@@ -27,8 +26,6 @@ static KNOWN: LazyLock<Arc<Anchors>> = LazyLock::new(|| Arc::new(Anchors::new(fa
 /// first one takes a millisecond to make, and each that has families of its own.
 pub struct Scanner {
     anchors: Arc<Anchors>,
-    armour: Finder<'static>,
-    authority: Finder<'static>,
     now: u64,
 }
 
@@ -68,12 +65,7 @@ impl Scanner {
         } else {
             Arc::new(Anchors::new(families::all().chain(more.iter().copied())))
         };
-        Self {
-            anchors,
-            armour: Finder::new(pem::BEGIN),
-            authority: Finder::new(url::MARK),
-            now: 0,
-        }
+        Self { anchors, now: 0 }
     }
 
     /// A scanner that knows what time it is, in seconds since 1970: a token that
@@ -99,13 +91,11 @@ impl Scanner {
     /// Tells what begins in a window.
     pub(crate) fn hits(&self, window: &Window, tell: Tell) {
         self.tokens(window, tell, &mut |_, _, _| {});
-        self.places(window, tell);
-    }
-
-    /// Tells of passwords and keys that are recognised by what stands before them.
-    pub(crate) fn places(&self, window: &Window, tell: Tell) {
-        literals(&self.armour, window, tell, pem::detect);
-        literals(&self.authority, window, tell, url::detect);
+        signs::each(window, |sign, at| {
+            if let Some(hit) = announced(sign, window.bytes, at) {
+                tell(hit);
+            }
+        });
     }
 
     /// Tells of tokens, and shows each run that they may stand in: a run is what
@@ -197,12 +187,12 @@ fn whole(bytes: &[u8], end: usize, to: usize) -> usize {
     end + rest.count()
 }
 
-fn literals(finder: &Finder, window: &Window, tell: Tell, detect: fn(&[u8], usize) -> Option<Hit>) {
-    let reach = (window.end + finder.needle().len() - 1).min(window.bytes.len());
-    for at in finder.find_iter(&window.bytes[window.start..reach]) {
-        if let Some(hit) = detect(window.bytes, window.start + at) {
-            tell(hit);
-        }
+/// A password or a key that is recognised by what stands before it.
+pub(crate) fn announced(sign: Sign, bytes: &[u8], at: usize) -> Option<Hit> {
+    match sign {
+        Sign::Armour => pem::detect(bytes, at),
+        Sign::Authority => url::detect(bytes, at),
+        Sign::Escape => None,
     }
 }
 

@@ -2,42 +2,32 @@
 //! string was escaped.
 
 use super::Reading;
-use crate::blocks::pairs;
 use crate::found::View;
 use crate::runs::in_run;
-use crate::window::Window;
+use crate::signs::SLASHES;
 
-/// More backslashes in a row are no escape: a string was escaped six times at most.
-const SLASHES: usize = 63;
 /// How far around an escape a token is read.
 const REACH: usize = 600;
 
-/// The texts around escapes that stand within a long word.
-pub(super) fn readings(window: &Window, visit: &mut impl FnMut(Reading)) {
-    let mut done = window.start;
-    let reach = (window.end + SLASHES).min(window.bytes.len());
-    let near = &window.bytes[window.start..reach];
-    let second = |it| matches!(it, b'/' | b'u' | b'x');
-    pairs(near, b'\\', second, |last| {
-        let last = window.start + last;
-        let at = last - slashes_back(&window.bytes[..last]);
-        if at < done || at >= window.end || !is_escaped_word(window.bytes, at) {
-            return;
-        }
-        let from = at.saturating_sub(REACH);
-        let to = (at + 2 * REACH).min(window.bytes.len());
-        done = at + REACH;
-        let reading = undone(&window.bytes[from..to], from);
-        if reading.may_hold() {
-            visit(reading);
-        }
-    });
+/// The escapes of a window.
+#[derive(Default)]
+pub(super) struct Escapes {
+    /// Before where they have been read.
+    done: usize,
 }
 
-/// How many backslashes the bytes end with, of as many as an escape has.
-fn slashes_back(bytes: &[u8]) -> usize {
-    let near = bytes.iter().rev().take(SLASHES - 1);
-    near.take_while(|it| **it == b'\\').count()
+impl Escapes {
+    /// The text around the escape at `at`, the next one, if it stands within a long word.
+    pub(super) fn reading(&mut self, bytes: &[u8], at: usize) -> Option<Reading> {
+        if at < self.done || !is_escaped_word(bytes, at) {
+            return None;
+        }
+        let from = at.saturating_sub(REACH);
+        let to = (at + 2 * REACH).min(bytes.len());
+        self.done = at + REACH;
+        let reading = undone(&bytes[from..to], from);
+        reading.may_hold().then_some(reading)
+    }
 }
 
 /// Whether the escape stands for a character of a word, within a word.

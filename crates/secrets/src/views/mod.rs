@@ -8,7 +8,8 @@ mod joined;
 
 use crate::finds::Finds;
 use crate::found::View;
-use crate::scanner::{Scanner, Tell};
+use crate::scanner::{Scanner, Tell, announced};
+use crate::signs::{self, Sign};
 use crate::window::Window;
 use crate::{assigned, runs, url};
 
@@ -94,13 +95,23 @@ impl Scanner {
                 self.reread(&reading, depth, tell);
             }
         });
-        self.places(window, tell);
-        let mut visit = |reading: Reading| self.reread(&reading, depth, tell);
-        // What was undone once is undone: only codes lie in each other.
-        if view != View::Escaped {
-            escaped::readings(window, &mut visit);
-        }
+        let mut escapes = escaped::Escapes::default();
+        signs::each(window, |sign, at| match sign {
+            // What was undone once is undone: only codes lie in each other.
+            Sign::Escape if view == View::Escaped => {}
+            Sign::Escape => {
+                if let Some(reading) = escapes.reading(window.bytes, at) {
+                    self.reread(&reading, depth, tell);
+                }
+            }
+            _ => {
+                if let Some(hit) = announced(sign, window.bytes, at) {
+                    tell(hit);
+                }
+            }
+        });
         if view != View::Joined {
+            let mut visit = |reading: Reading| self.reread(&reading, depth, tell);
             joined::readings(window, &mut visit);
         }
     }
