@@ -68,7 +68,7 @@ pub(crate) enum Command {
 /// What to look at, and as whom.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Target {
-    /// Whose packing rules: npm@6 to npm@12, pnpm@9 to pnpm@11
+    /// Whose packing rules: npm@6 to npm@12, pnpm@9 to pnpm@12
     ///
     /// Without it the policy, "packageManager", "devEngines" and the lock file
     /// are asked; where none pins a version, npm 11 and npm 12 are both judged.

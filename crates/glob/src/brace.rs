@@ -111,7 +111,7 @@ impl Limits {
 pub(crate) fn expand(pattern: &str, options: &Options) -> Result<Vec<String>, PatternError> {
     let version = match options.dialect {
         Dialect::Minimatch9 => Version::Two,
-        Dialect::Minimatch10 => Version::Five,
+        Dialect::Minimatch10 | Dialect::Pnpm12 => Version::Five,
     };
     expand_as(version, pattern, options.brace_expand_max, options.bundled)
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::error::PatternError;
 use crate::js;
 use crate::minimatch::Minimatch;
-use crate::options::Options;
+use crate::options::{Dialect, Options};
 use crate::residual::{Plan, Residual};
 
 /// One line of an ignore file.
@@ -30,7 +30,10 @@ pub fn parse_ignore(
     let mut rules = Vec::new();
     for (index, line) in text.split('\n').enumerate() {
         // Trimming takes a carriage return with it.
-        let line = js::trim(line);
+        let line = match options.dialect {
+            Dialect::Pnpm12 => line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}'),
+            _ => js::trim(line),
+        };
         if !line.is_empty() && !line.starts_with('#') {
             let number = index + 1;
             rules.push(IgnoreRule::new(line, number, options).map_err(|e| (number, e))?);
@@ -46,19 +49,27 @@ impl IgnoreRule {
     ///
     /// When the pattern cannot be compiled.
     pub fn new(text: &str, line: usize, options: &Options) -> Result<Self, PatternError> {
-        let minimatch = Minimatch::new(text, options)?;
+        Ok(Self::of(text, line, Minimatch::new(text, options)?))
+    }
+
+    /// A rule that includes the one file at `path`, which is no pattern and whose case counts.
+    pub fn for_path(path: &str, options: &Options) -> Self {
+        Self::of(path, 1, Minimatch::for_path(path, options))
+    }
+
+    fn of(text: &str, line: usize, minimatch: Minimatch) -> Self {
         let relative = minimatch
             .glob_parts()
             .iter()
             .any(|parts| is_relative(parts));
         let plan = Plan::new(&minimatch);
-        Ok(Self {
+        Self {
             text: text.to_owned(),
             line,
             minimatch,
             relative,
             plan,
-        })
+        }
     }
 
     /// The line, trimmed.
@@ -133,7 +144,6 @@ fn is_relative(parts: &[String]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::options::Dialect;
 
     #[test]
     fn lines_are_trimmed_and_counted() {

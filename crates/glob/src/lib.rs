@@ -25,6 +25,7 @@ mod old;
 mod options;
 mod part;
 mod picomatch;
+mod pnpm;
 mod portion;
 mod preprocess;
 mod quick;

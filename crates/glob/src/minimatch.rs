@@ -7,8 +7,9 @@ use crate::error::PatternError;
 use crate::globstar::{self, Context};
 use crate::js;
 use crate::name::Name;
-use crate::options::Options;
+use crate::options::{Dialect, Options};
 use crate::part::{Compiler, Part};
+use crate::pnpm;
 use crate::preprocess::{optimize_file, preprocess};
 
 /// Most UTF-16 units a pattern may have.
@@ -49,17 +50,52 @@ impl Minimatch {
             set: Vec::new(),
         };
         if !compiled.comment && !compiled.empty {
-            compiled.make()?;
+            compiled.negations();
+            match options.dialect {
+                Dialect::Pnpm12 => compiled.make_as_pnpm(),
+                _ => compiled.make()?,
+            }
         }
         Ok(compiled)
     }
 
-    fn make(&mut self) -> Result<(), PatternError> {
+    /// The negation of one path from the rule's directory on, taken as it is.
+    pub(crate) fn for_path(path: &str, options: &Options) -> Self {
+        let rooted = format!("/{path}");
+        let parts: Vec<String> = (split_slashes(&rooted).into_iter())
+            .map(str::to_owned)
+            .collect();
+        Self {
+            options: *options,
+            negate: true,
+            comment: false,
+            empty: false,
+            glob_set: vec![rooted.clone()],
+            set: vec![parts.iter().cloned().map(Part::Literal).collect()],
+            glob_parts: vec![parts],
+            pattern: rooted,
+        }
+    }
+
+    fn negations(&mut self) {
         if !self.options.nonegate {
             let rest = self.pattern.trim_start_matches('!');
             self.negate = (self.pattern.len() - rest.len()) % 2 == 1;
             self.pattern = rest.to_owned();
         }
+    }
+
+    fn make_as_pnpm(&mut self) {
+        self.glob_set = pnpm::expand(&self.pattern);
+        self.glob_parts = (self.glob_set.iter())
+            .map(|glob| pnpm::portions(glob))
+            .collect();
+        self.set = (self.glob_parts.iter())
+            .map(|parts| parts.iter().map(|part| Part::of_pnpm(part)).collect())
+            .collect();
+    }
+
+    fn make(&mut self) -> Result<(), PatternError> {
         let mut seen = HashSet::new();
         let expanded = brace::expand(&self.pattern, &self.options)?;
         self.glob_set = expanded
@@ -120,7 +156,11 @@ impl Minimatch {
         };
         let hit = self.set.iter().any(|pattern| {
             let by_name = self.options.match_base && pattern.len() == 1;
-            globstar::matches(if by_name { &base } else { &file }, pattern, context)
+            let path = if by_name { &base[..] } else { &file };
+            match self.options.dialect {
+                Dialect::Pnpm12 => pnpm::matches(path, pattern, partial),
+                _ => globstar::matches(path, pattern, context),
+            }
         });
         if self.options.flip_negate {
             hit

@@ -1,12 +1,14 @@
 //! Which minimatch is imitated, and how it is asked.
 
-/// The two generations of minimatch in supported npm versions.
+/// The two generations of minimatch in supported npm versions, and what pnpm 12 has for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Dialect {
     /// minimatch 9 with brace-expansion 2, as in npm 10.
     Minimatch9,
     /// minimatch 10 with brace-expansion 5, as in npm 11 and 12.
     Minimatch10,
+    /// pnpm 12's own, in Rust.
+    Pnpm12,
 }
 
 /// The options of minimatch that npm ever sets; platform is always POSIX.
@@ -49,6 +51,7 @@ pub(crate) const EXPANSION_MAX: usize = 100_000;
 impl Options {
     /// What ignore-walk passes for each line of an ignore file.
     pub const fn for_ignore_rules(dialect: Dialect) -> Self {
+        let is_minimatch = !matches!(dialect, Dialect::Pnpm12);
         Self {
             dialect,
             match_base: true,
@@ -57,7 +60,7 @@ impl Options {
             nocase: true,
             nocase_magic_only: false,
             nonegate: false,
-            nocomment: false,
+            nocomment: !is_minimatch,
             optimization_level: 1,
             brace_expand_max: EXPANSION_MAX,
             bundled: false,

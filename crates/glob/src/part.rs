@@ -8,6 +8,7 @@ use crate::ast::{self, Compiled};
 use crate::error::PatternError;
 use crate::name::Name;
 use crate::options::Options;
+use crate::pnpm::Segment;
 use crate::quick::{Quick, is_plain};
 use crate::regex::Regex;
 use crate::residual::Hint;
@@ -31,6 +32,7 @@ pub struct Expression(Arc<Test>);
 enum Test {
     Quick(Quick),
     Regex(Regex),
+    Pnpm(Segment),
     /// Text that no well-formed string equals.
     Never,
 }
@@ -70,6 +72,14 @@ impl Part {
         })
     }
 
+    /// One portion as pnpm 12 reads it.
+    pub(crate) fn of_pnpm(glob: &str) -> Self {
+        match glob {
+            "**" => Self::GlobStar,
+            _ => Self::expression(Test::Pnpm(Segment::new(glob))),
+        }
+    }
+
     fn expression(test: Test) -> Self {
         Self::Expression(Expression(Arc::new(test)))
     }
@@ -90,6 +100,7 @@ impl Part {
             Self::GlobStar => Hint::Any,
             Self::Expression(expression) => match &*expression.0 {
                 Test::Quick(quick) => quick.hint(),
+                Test::Pnpm(segment) => segment.hint(),
                 Test::Regex(_) => Hint::Any,
                 Test::Never => Hint::Never,
             },
@@ -105,9 +116,11 @@ impl Part {
     pub(crate) fn takes_any_name(&self) -> bool {
         match self {
             Self::GlobStar => true,
-            Self::Expression(expression) => {
-                matches!(&*expression.0, Test::Quick(Quick::Any { dot: true }))
-            }
+            Self::Expression(expression) => match &*expression.0 {
+                Test::Quick(quick) => *quick == Quick::Any { dot: true },
+                Test::Pnpm(segment) => segment.takes_any_name(),
+                Test::Regex(_) | Test::Never => false,
+            },
             Self::Literal(_) => false,
         }
     }
@@ -130,6 +143,7 @@ impl Expression {
         match &*self.0 {
             Test::Quick(quick) => quick.test(name),
             Test::Regex(regex) => regex.test(name),
+            Test::Pnpm(segment) => segment.test(name),
             Test::Never => false,
         }
     }
@@ -140,6 +154,7 @@ impl fmt::Debug for Expression {
         match &*self.0 {
             Test::Quick(quick) => quick.fmt(f),
             Test::Regex(_) => f.write_str("Regex(…)"),
+            Test::Pnpm(segment) => segment.fmt(f),
             Test::Never => f.write_str("Never"),
         }
     }

@@ -173,7 +173,8 @@ pub fn workspace_above(tree: &dyn Tree, dir: &str) -> Result<Option<String>, Tre
 }
 
 /// Whether a project's own files say `wanted` for the linker of `node_modules`
-/// (`hoisted`, `pnp`): `node-linker` in an .npmrc, `nodeLinker` in the workspace's file.
+/// (`hoisted`, `pnp`): `node-linker` in an .npmrc, which pnpm 12 reads no longer, or
+/// `nodeLinker` in the workspace's file.
 ///
 /// # Errors
 /// What the tree could not say.
@@ -182,9 +183,14 @@ pub fn has_hoisted_linker(
     dir: &str,
     workspace: Option<&str>,
     wanted: &str,
+    profile: Profile,
 ) -> Result<bool, TreeError> {
     for dir in std::iter::once(dir).chain(workspace) {
-        if let Some(text) = text_of(tree, &join(dir, ".npmrc"))? {
+        let npmrc = match profile {
+            Profile::Pnpm12 => None,
+            _ => text_of(tree, &join(dir, ".npmrc"))?,
+        };
+        if let Some(text) = npmrc {
             let says = |line: &str| {
                 let (key, value) = line.split_once('=').unwrap_or_default();
                 key.trim() == "node-linker" && value.trim().trim_matches('"') == wanted

@@ -95,9 +95,9 @@ impl Profile {
     /// The versions of npm that are in wide use, oldest first.
     pub const CURRENT_NPM: [Self; 3] = [Self::Npm10, Self::Npm11, Self::Npm12];
 
-    /// Those by whose rules packages are listed, by manager, oldest first.
+    /// Those by whose rules packages are listed, by manager, oldest first: all of them.
     pub fn listed() -> impl DoubleEndedIterator<Item = Self> {
-        Self::ALL.into_iter().filter(|it| *it != Self::Pnpm12)
+        Self::ALL.into_iter()
     }
 
     /// The profiles of one manager, oldest first.

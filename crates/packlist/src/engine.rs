@@ -18,8 +18,6 @@ pub(crate) enum Engine {
     Npm,
     /// A family of its own: only the list, in which each file has its reason.
     Own(List),
-    /// Nobody yet.
-    None,
 }
 
 /// Who lists for `profile`.
@@ -27,15 +25,11 @@ pub(crate) fn engine(profile: Profile) -> Engine {
     match profile {
         Profile::Npm9 | Profile::Npm10 | Profile::Npm11 | Profile::Npm12 => Engine::Npm,
         Profile::Npm6 | Profile::Npm7 | Profile::Npm8 => Engine::Own(crate::old_npm::list),
-        Profile::Pnpm9 | Profile::Pnpm10 | Profile::Pnpm11 => Engine::Own(crate::pnpm::list),
-        Profile::Pnpm12 => Engine::None,
+        Profile::Pnpm9 | Profile::Pnpm10 | Profile::Pnpm11 | Profile::Pnpm12 => {
+            Engine::Own(crate::pnpm::list)
+        }
         Profile::Yarn1 => Engine::Own(crate::yarn_classic::list),
         Profile::Yarn4 => Engine::Own(crate::yarn_berry::list),
         Profile::Bun1 => Engine::Own(crate::bun::list),
     }
-}
-
-/// Whether packages can be listed by the rules of `profile`.
-pub fn lists(profile: Profile) -> bool {
-    !matches!(engine(profile), Engine::None)
 }

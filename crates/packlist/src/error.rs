@@ -1,6 +1,6 @@
 use packgate_find::FindError;
 use packgate_glob::PatternError;
-use packgate_manifest::{ManifestError, Profile};
+use packgate_manifest::ManifestError;
 use packgate_tree::TreeError;
 
 /// Why a package cannot be packed. Where npm fails, so does the listing, with
@@ -29,9 +29,6 @@ pub enum PacklistError {
         /// What npm says.
         reason: String,
     },
-    /// The rules of this manager and version are not known.
-    #[error("packgate does not know the rules of {0}")]
-    Unknown(Profile),
     /// A bound of ours was hit, so the list would not be complete.
     #[error("{path}: {what} (limit {limit})")]
     Bound {

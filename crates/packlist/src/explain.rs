@@ -71,7 +71,7 @@ pub fn explain(
         .map(|file| file.why.clone());
     match engine(request.profile) {
         Engine::Npm => decided(request, path, packed),
-        Engine::Own(_) | Engine::None => only_packed(request, path, packed),
+        Engine::Own(_) => only_packed(request, path, packed),
     }
 }
 
@@ -111,7 +111,7 @@ fn only_packed(
 pub fn unheeded(request: &Request<'_>, path: &str) -> Result<Vec<Ineffective>, PacklistError> {
     match engine(request.profile) {
         Engine::Npm => Ok(decided(request, path, None)?.ineffective),
-        Engine::Own(_) | Engine::None => Ok(Vec::new()),
+        Engine::Own(_) => Ok(Vec::new()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The files that a package manager would put in a package, each with its reason.
 //!
-//! [`list`] answers for npm 6 to 12 and pnpm 9 to 11 what their `pack` answers,
+//! [`list`] answers for npm 6 to 12 and pnpm 9 to 12 what their `pack` answers,
 //! without them: the same paths, order and modes, and their own refusals. [`explain`]
 //! says of any path why it is in or out. Both see files only through a
 //! [`packgate_tree::Tree`], so a directory, a commit and a simulated edit are
@@ -41,7 +41,6 @@ mod workspaces;
 mod yarn_berry;
 mod yarn_classic;
 
-pub use engine::lists;
 pub use error::PacklistError;
 pub use explain::{Explanation, Ineffective, Turn, explain, unheeded};
 pub use list::{PackedFile, PackedSet, Request, list, paths};

@@ -92,8 +92,7 @@ impl PackedSet {
 /// Lists what the profile's manager would pack.
 ///
 /// # Errors
-/// [`PacklistError::Unknown`] where [`lists`](crate::lists) says no; whatever the
-/// manager fails of, with its reason; what could not be read; a bound.
+/// Whatever the manager fails of, with its reason; what could not be read; a bound.
 pub fn list(request: &Request<'_>) -> Result<PackedSet, PacklistError> {
     match engine(request.profile) {
         Engine::Npm => {
@@ -108,7 +107,6 @@ pub fn list(request: &Request<'_>) -> Result<PackedSet, PacklistError> {
             packed_set(request, &manifest, &mode_bins, listed, notes)
         }
         Engine::Own(list) => list(request),
-        Engine::None => Err(PacklistError::Unknown(request.profile)),
     }
 }
 

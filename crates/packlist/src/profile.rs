@@ -7,10 +7,11 @@
 use packgate_glob::Dialect;
 use packgate_manifest::Profile;
 
-/// Which minimatch this npm bundles.
+/// Which minimatch this manager bundles, or has in its place.
 pub(crate) fn dialect(profile: Profile) -> Dialect {
     match profile {
         Profile::Npm9 | Profile::Npm10 => Dialect::Minimatch9,
+        Profile::Pnpm12 => Dialect::Pnpm12,
         _ => Dialect::Minimatch10,
     }
 }

@@ -4,7 +4,7 @@
 use crate::error::PacklistError;
 use crate::origin::Origin;
 use crate::profile::{defaults, dialect, inner_strict_rules};
-use packgate_glob::{IgnoreRule, Options, parse_ignore};
+use packgate_glob::{Dialect, IgnoreRule, Options, parse_ignore};
 use packgate_manifest::Profile;
 use std::sync::Arc;
 
@@ -34,11 +34,15 @@ pub(crate) fn compile(texts: &[Text], profile: Profile) -> Result<Slot, Packlist
     let mut rules = Vec::with_capacity(texts.len());
     for text in texts {
         let origin = Arc::new(text.origin.clone());
-        let parsed =
-            parse_ignore(&text.text, &options).map_err(|(_, source)| PacklistError::Pattern {
-                place: place(&text.origin),
-                source,
-            })?;
+        let parsed = match options.dialect {
+            // Not joined to one text, so that each is one rule as it stands.
+            Dialect::Pnpm12 => IgnoreRule::new(&text.text, 1, &options).map(|rule| vec![rule]),
+            _ => parse_ignore(&text.text, &options).map_err(|(_, source)| source),
+        }
+        .map_err(|source| PacklistError::Pattern {
+            place: place(&text.origin),
+            source,
+        })?;
         rules.extend(parsed.into_iter().map(|rule| Rule {
             ignore: Arc::new(rule),
             origin: Arc::clone(&origin),

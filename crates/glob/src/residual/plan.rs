@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use crate::minimatch::Minimatch;
 use crate::name::Name;
+use crate::options::Dialect;
 use crate::part::Part;
 use crate::residual::Hint;
 
@@ -63,10 +64,11 @@ impl Plan {
             && options.flip_negate
             && options.dot
             && options.optimization_level <= 1;
+        let counts = options.dialect == Dialect::Pnpm12;
         let fits = minimatch
             .set()
             .iter()
-            .all(|parts| parts.len() <= MAX_PARTS && !miscounts(parts));
+            .all(|parts| parts.len() <= MAX_PARTS && (counts || !miscounts(parts)));
         let mut plan = Self {
             names: HashSet::new(),
             bases: Vec::new(),

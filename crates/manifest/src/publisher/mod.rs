@@ -97,13 +97,7 @@ fn profiles_of(manager: Manager, range: Option<&Range>) -> (Vec<Profile>, Option
     };
     let Some(range) = range else {
         let count = if manager == Manager::Npm { NEWEST } else { 1 };
-        let note = (newest.major() < newest_major(manager)).then(|| {
-            format!(
-                "nothing pins {manager}'s version: judged by the rules of {newest}, the newest \
-                 that packgate knows"
-            )
-        });
-        return (known[known.len().saturating_sub(count)..].to_vec(), note);
+        return (known[known.len().saturating_sub(count)..].to_vec(), None);
     };
     let named: Vec<Profile> = (known.iter().copied())
         .filter(|profile| range.reaches(profile.major()))
@@ -118,14 +112,6 @@ fn profiles_of(manager: Manager, range: Option<&Range>) -> (Vec<Profile>, Option
          nearest"
     );
     (vec![*nearest], Some(note))
-}
-
-/// The newest major version that there is a profile for, listed or not.
-fn newest_major(manager: Manager) -> u64 {
-    Profile::of(manager)
-        .map(Profile::major)
-        .max()
-        .unwrap_or_default()
 }
 
 /// The profiles that stand in for a manager whose own rules are not known yet.

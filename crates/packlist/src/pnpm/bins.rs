@@ -77,7 +77,7 @@ fn add(
 
 /// A name that a URL would not escape, or `$`. pnpm 9 takes every scoped one, the later
 /// ones look at what comes behind the scope.
-fn is_command(name: &str, older: bool) -> bool {
+pub(super) fn is_command(name: &str, older: bool) -> bool {
     let scoped = name.starts_with('@');
     let name = match name.split_once('/') {
         Some((_, rest)) if scoped && !older => rest,

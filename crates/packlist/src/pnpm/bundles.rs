@@ -1,4 +1,4 @@
-//! The packages that pnpm 11 bundles: found as Node.js would find them, and packed
+//! The packages that pnpm 11 and 12 bundle: found as Node.js would find them, and packed
 //! where they do not shadow one another.
 
 use super::Picked;
@@ -8,7 +8,7 @@ use crate::error::PacklistError;
 use crate::facts::Facts;
 use crate::origin::Why;
 use crate::walk::{Context, Package, Role, Walker};
-use packgate_manifest::{Data, Manifest, Value};
+use packgate_manifest::{Data, Manifest, Profile, Value};
 use packgate_tree::{Kind, Tree, TreeError, join, leads_up, normalize, parent};
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -36,6 +36,7 @@ struct Task {
 
 struct Layout<'a> {
     tree: &'a dyn Tree,
+    profile: Profile,
     dir: &'a str,
     real_dir: String,
     /// The resolution's root, and the directories in which packages may lie.
@@ -48,7 +49,7 @@ struct Layout<'a> {
     edges: HashMap<String, usize>,
 }
 
-/// Every bundled file, where it is packed.
+/// Every bundled file, where it is packed (pnpm 11).
 ///
 /// # Errors
 /// What pnpm fails of; what could not be read; a bound.
@@ -57,31 +58,91 @@ pub(super) fn files(
     context: &Context<'_>,
     boundary: &str,
 ) -> Result<Vec<Picked>, PacklistError> {
-    let names = root_names(&project.published);
-    if names.is_empty() {
-        return Ok(Vec::new());
+    let names = root_names(&project.published, project.profile);
+    match Layout::of(project, boundary, &names)? {
+        Some(layout) => layout.gather(context, &names),
+        None => Ok(Vec::new()),
     }
-    let real = |dir: &str| -> Result<String, TreeError> {
-        Ok(project
-            .tree
-            .realpath(dir)?
-            .unwrap_or_else(|| dir.to_owned()))
+}
+
+/// A bundled package at one of the places where it is packed.
+pub(super) struct Placed {
+    /// Its directory in the tree.
+    pub(super) dir: String,
+    /// `node_modules/a/node_modules/b`
+    pub(super) at: String,
+    /// The packages in whose `node_modules` it is packed, and itself.
+    pub(super) chain: String,
+    /// Its manifest, where it could be read.
+    pub(super) manifest: Option<Manifest>,
+}
+
+/// Every bundled package, wherever it is packed (pnpm 12).
+///
+/// # Errors
+/// What could not be read.
+pub(super) fn placed(project: &Project<'_>, boundary: &str) -> Result<Vec<Placed>, PacklistError> {
+    let names = root_names(&project.published, project.profile);
+    let Some(layout) = Layout::of(project, boundary, &names)? else {
+        return Ok(Vec::new());
     };
-    let (root, real_dir) = (real(boundary)?, real(&project.dir)?);
-    let mut layout = Layout {
-        tree: project.tree,
-        dir: &project.dir,
-        dirs: vec![root.clone(), real_dir.clone()],
-        root,
-        own_names: nested_names(&project.published).into_iter().collect(),
-        real_dir,
-        slots: HashMap::new(),
-        nodes: Vec::new(),
-        by_real: HashMap::new(),
-        edges: HashMap::new(),
-    };
-    layout.place_all(&names)?;
-    layout.gather(context, &names)
+    let mut placed = Vec::new();
+    for node in layout.nodes {
+        for names in &node.packed {
+            placed.push(Placed {
+                dir: node.dir.clone(),
+                at: packed_at(names),
+                chain: names.join(" > "),
+                manifest: node.manifest.clone(),
+            });
+        }
+    }
+    Ok(placed)
+}
+
+/// `node_modules/a/node_modules/b` for `a` and `b`.
+fn packed_at(names: &[String]) -> String {
+    let parts: Vec<String> = (names.iter())
+        .map(|name| format!("node_modules/{name}"))
+        .collect();
+    parts.join("/")
+}
+
+impl<'a> Layout<'a> {
+    /// The layout of what `names` bundle; none where there are none.
+    fn of(
+        project: &'a Project<'_>,
+        boundary: &str,
+        names: &[String],
+    ) -> Result<Option<Self>, PacklistError> {
+        if names.is_empty() {
+            return Ok(None);
+        }
+        let real = |dir: &str| -> Result<String, TreeError> {
+            Ok(project
+                .tree
+                .realpath(dir)?
+                .unwrap_or_else(|| dir.to_owned()))
+        };
+        let (root, real_dir) = (real(boundary)?, real(&project.dir)?);
+        let mut layout = Layout {
+            tree: project.tree,
+            profile: project.profile,
+            dir: &project.dir,
+            dirs: vec![root.clone(), real_dir.clone()],
+            root,
+            own_names: nested_names(&project.published, project.profile)
+                .into_iter()
+                .collect(),
+            real_dir,
+            slots: HashMap::new(),
+            nodes: Vec::new(),
+            by_real: HashMap::new(),
+            edges: HashMap::new(),
+        };
+        layout.place_all(names)?;
+        Ok(Some(layout))
+    }
 }
 
 impl Layout<'_> {
@@ -105,7 +166,7 @@ impl Layout<'_> {
             let deeper = self.nodes[node]
                 .manifest
                 .as_ref()
-                .map_or_else(Vec::new, nested_names);
+                .map_or_else(Vec::new, |manifest| nested_names(manifest, self.profile));
             queue.extend(deeper.into_iter().map(|name| Task {
                 name,
                 parent: Some(node),
@@ -148,10 +209,15 @@ impl Layout<'_> {
         } else {
             normalize(&join(self.dir, &below))
         };
-        let manifest = Manifest::read(self.tree, &join(&dir, "package.json"))?;
+        let manifest = match Manifest::read(self.tree, &join(&dir, "package.json")) {
+            Ok(manifest) => Some(manifest),
+            // pnpm 12 goes on as if it were empty.
+            Err(_) if self.profile == Profile::Pnpm12 => None,
+            Err(error) => return Err(error.into()),
+        };
         self.nodes.push(Node {
             dir,
-            manifest: Some(manifest),
+            manifest,
             packed: Vec::new(),
             edges: HashMap::new(),
         });
@@ -306,12 +372,8 @@ impl Layout<'_> {
         };
         for found in walker.walk()? {
             for packed in &node.packed {
-                let at: Vec<String> = packed
-                    .iter()
-                    .map(|name| format!("node_modules/{name}"))
-                    .collect();
                 files.push(Picked {
-                    path: format!("{}/{}", at.join("/"), found.path),
+                    path: format!("{}/{}", packed_at(packed), found.path),
                     source: join(&node.dir, &found.path),
                     why: Why {
                         origin: found.origin.clone(),
@@ -325,7 +387,7 @@ impl Layout<'_> {
 }
 
 /// What the packed package says it bundles.
-fn root_names(manifest: &Manifest) -> Vec<String> {
+fn root_names(manifest: &Manifest, profile: Profile) -> Vec<String> {
     let value = ["bundleDependencies", "bundledDependencies"]
         .into_iter()
         .filter_map(|key| manifest.get(key))
@@ -339,13 +401,15 @@ fn root_names(manifest: &Manifest) -> Vec<String> {
         Some(Data::Bool(true)) => keys(manifest, "dependencies"),
         _ => Vec::new(),
     };
-    names.into_iter().filter(|name| is_safe(name)).collect()
+    (names.into_iter())
+        .filter(|name| is_safe(name, profile))
+        .collect()
 }
 
-fn nested_names(manifest: &Manifest) -> Vec<String> {
+fn nested_names(manifest: &Manifest, profile: Profile) -> Vec<String> {
     let mut names = keys(manifest, "dependencies");
     names.extend(keys(manifest, "optionalDependencies"));
-    names.retain(|name| is_safe(name));
+    names.retain(|name| is_safe(name, profile));
     names
 }
 
@@ -356,12 +420,13 @@ fn keys(manifest: &Manifest, field: &str) -> Vec<String> {
     })
 }
 
-fn is_safe(name: &str) -> bool {
+fn is_safe(name: &str, profile: Profile) -> bool {
     let parts: Vec<&str> = name.split('/').collect();
     let shaped = match parts[..] {
         [_] => true,
-        [scope, _] => scope.starts_with('@'),
-        _ => false,
+        [scope, _] if profile == Profile::Pnpm11 => scope.starts_with('@'),
+        // To pnpm 12 any path that does not lead up will do.
+        _ => profile == Profile::Pnpm12,
     };
     shaped && !name.contains('\\') && !parts.iter().any(|part| matches!(*part, "" | "." | ".."))
 }

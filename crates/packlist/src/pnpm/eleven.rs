@@ -2,7 +2,7 @@
 //! stay inside, and bundles that pnpm lays out itself.
 
 use super::project::Project;
-use super::{Picked, bundles, licences};
+use super::{Picked, bundles, is_licence, is_manifest, leads_in_a_circle, licences};
 use crate::error::PacklistError;
 use crate::facts::{Facts, Required};
 use crate::fields::{Fields, Named, Placed};
@@ -91,20 +91,6 @@ pub(super) fn pick(
     }
     order::sort_archive(&mut picked, |file| &file.path);
     Ok(picked)
-}
-
-fn is_manifest(path: &str) -> bool {
-    matches!(path, "package.json" | "package.json5" | "package.yaml")
-}
-
-/// `/^LICEN[CS]E(?:\..+)?$/i` of the last segment.
-fn is_licence(path: &str) -> bool {
-    let name = packgate_tree::name(path);
-    let Some((head, rest)) = name.split_at_checked("LICENSE".len()) else {
-        return false;
-    };
-    let named = head.eq_ignore_ascii_case("license") || head.eq_ignore_ascii_case("licence");
-    named && (rest.is_empty() || rest.len() > 1 && rest.starts_with('.'))
 }
 
 /// The fields as pnpm hands them over: `main`, `browser` and `bin` without `./`. For
@@ -230,9 +216,6 @@ fn outer_rules(request: &Request<'_>, project: &Project<'_>) -> Result<Slot, Pac
     })
 }
 
-/// Links that are followed one after the other, as Linux has it.
-const MAX_LINKS: usize = 40;
-
 /// Which files and links stay inside the package (or the workspace around it).
 struct Inside<'a> {
     tree: &'a dyn Tree,
@@ -259,22 +242,6 @@ impl<'a> Inside<'a> {
         })
     }
 
-    /// Whether a link that leads nowhere does so because it never ends.
-    fn leads_in_a_circle(&self, link: &str) -> Result<bool, PacklistError> {
-        let mut at = link.to_owned();
-        for _ in 0..MAX_LINKS {
-            match self.tree.stat(&at)? {
-                Some(meta) if meta.kind == Kind::Symlink => {
-                    let target = self.tree.read_link(&at)?;
-                    let dir = packgate_tree::parent(&at).unwrap_or_default().to_owned();
-                    at = normalize(&join(&dir, &target));
-                }
-                _ => return Ok(false),
-            }
-        }
-        Ok(true)
-    }
-
     fn keeps(&self, path: &str, source: &str) -> Result<bool, PacklistError> {
         let Some(meta) = self.tree.stat(source)? else {
             return Ok(false);
@@ -292,7 +259,7 @@ impl<'a> Inside<'a> {
             }
         }
         let Some(real) = self.tree.realpath(source)? else {
-            if is_link && self.leads_in_a_circle(source)? {
+            if is_link && leads_in_a_circle(self.tree, source)? {
                 return Err(PacklistError::Refused {
                     file: source.to_owned(),
                     reason: "pnpm fails on it with ELOOP: the link leads in a circle".to_owned(),

@@ -3,19 +3,20 @@
 //! modes by its own lights.
 //!
 //! pnpm 9 and 10 list with npm-packlist 5, which npm 8 had, pnpm 11 with
-//! npm-packlist 10, npm 11's.
+//! npm-packlist 10, npm 11's, pnpm 12 with one of its own.
 
 mod bins;
 mod bundles;
 mod eleven;
 mod project;
+mod twelve;
 
 use crate::error::PacklistError;
 use crate::list::{Listed, PackedFile, PackedSet, Request, refusal_at};
 use crate::old_npm::{self, Line, PackageJson};
 use crate::origin::{Origin, Why};
 use packgate_manifest::{Manifest, Profile, Refusal};
-use packgate_tree::{Kind, TreeError, join, leads_up, normalize};
+use packgate_tree::{Kind, Tree, TreeError, join, leads_up, normalize};
 use project::Project;
 use std::collections::HashSet;
 use std::io::Read as _;
@@ -39,7 +40,8 @@ pub(crate) fn list(request: &Request<'_>) -> Result<PackedSet, PacklistError> {
     let picked = match request.profile {
         Profile::Pnpm9 => with_licences_last(&project, five(&project, Line::FivePnpm9)?)?,
         Profile::Pnpm10 => with_licences_last(&project, five(&project, Line::FivePnpm10)?)?,
-        _ => eleven::pick(request, &project)?,
+        Profile::Pnpm11 => eleven::pick(request, &project)?,
+        _ => twelve::pick(request, &project)?,
     };
     packed(request, &project, picked)
 }
@@ -87,6 +89,21 @@ fn with_licences_last(
     Ok(picked)
 }
 
+/// A manifest, of which pnpm packs the published form.
+fn is_manifest(path: &str) -> bool {
+    matches!(path, "package.json" | "package.json5" | "package.yaml")
+}
+
+/// `/^LICEN[CS]E(?:\..+)?$/i` of the last segment.
+fn is_licence(path: &str) -> bool {
+    let name = packgate_tree::name(path);
+    let Some((head, rest)) = name.split_at_checked("LICENSE".len()) else {
+        return false;
+    };
+    let named = head.eq_ignore_ascii_case("license") || head.eq_ignore_ascii_case("licence");
+    named && (rest.is_empty() || rest.len() > 1 && rest.starts_with('.'))
+}
+
 /// `LICEN{S,C}E{,.*}` of the workspace's root, for a package that is not the root.
 fn licences(project: &Project<'_>) -> Result<Vec<Picked>, PacklistError> {
     let Some(workspace) = (project.workspace.as_deref()).filter(|dir| *dir != project.dir) else {
@@ -121,7 +138,10 @@ fn packed(
     project: &Project<'_>,
     picked: Vec<Picked>,
 ) -> Result<PackedSet, PacklistError> {
-    let bins = bins::of(project)?;
+    let bins = match request.profile {
+        Profile::Pnpm12 => twelve::bins(project)?,
+        _ => bins::of(project)?,
+    };
     let mut files = Vec::with_capacity(picked.len());
     for Picked { path, source, why } in picked {
         // A path that leaves the package and comes back by its name.
@@ -201,6 +221,25 @@ fn is_executable(request: &Request<'_>, source: &str) -> Result<bool, PacklistEr
     };
     let meta = request.tree.stat(&real)?;
     Ok(meta.is_some_and(|meta| meta.mode & 0o111 != 0))
+}
+
+/// Links that are followed one after the other, as Linux has it.
+const MAX_LINKS: usize = 40;
+
+/// Whether a link that leads nowhere does so because it never ends.
+fn leads_in_a_circle(tree: &dyn Tree, link: &str) -> Result<bool, PacklistError> {
+    let mut at = link.to_owned();
+    for _ in 0..MAX_LINKS {
+        match tree.stat(&at)? {
+            Some(meta) if meta.kind == Kind::Symlink => {
+                let target = tree.read_link(&at)?;
+                let dir = packgate_tree::parent(&at).unwrap_or_default().to_owned();
+                at = normalize(&join(&dir, &target));
+            }
+            _ => return Ok(false),
+        }
+    }
+    Ok(true)
 }
 
 /// pnpm's refusal, with its code.

@@ -95,7 +95,10 @@ impl Settings<'_> {
             return Ok(());
         };
         let says = |linker: &str| {
-            has_hoisted_linker(self.request.tree, self.request.dir, self.workspace, linker)
+            let Request {
+                tree, dir, profile, ..
+            } = *self.request;
+            has_hoisted_linker(tree, dir, self.workspace, linker, profile)
         };
         let (refuses, linker) = match self.request.profile {
             Profile::Pnpm9 | Profile::Pnpm10 => (!says("hoisted")?, "isolated"),
