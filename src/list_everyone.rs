@@ -9,6 +9,7 @@ use packgate_gate::Place;
 use packgate_manifest::{Manager, Profile};
 use packgate_packlist::PackedSet;
 use packgate_report::{escape, human_count, human_list, profile};
+use packgate_tree::Remembered;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
@@ -21,7 +22,8 @@ pub(crate) const ALL: &str = "all";
 /// Where no manager packs it, or the output is broken.
 pub(crate) fn run(args: &ListArgs, located: &Located, place: &Place<'_>) -> anyhow::Result<u8> {
     let listed: Vec<Profile> = Profile::listed().collect();
-    let answers = place.list_each(&located.tree, &listed);
+    let tree = Remembered::new(&located.tree);
+    let answers = place.list_each(&tree, &listed);
     let mut sets = Vec::new();
     let mut refusals = Vec::new();
     for (profile, answer) in listed.into_iter().zip(answers) {

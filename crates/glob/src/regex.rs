@@ -7,6 +7,7 @@
 mod bits;
 mod builder;
 mod chars;
+mod edges;
 mod eval;
 mod javascript;
 mod parse;
@@ -16,6 +17,7 @@ use crate::name::Name;
 pub(crate) use builder::Builder;
 pub(crate) use chars::canonical_unit;
 use chars::{CharSet, Folding};
+use edges::Edges;
 
 pub(crate) type Id = usize;
 
@@ -68,6 +70,7 @@ pub(crate) struct Regex {
     folding: Folding,
     /// Numbers of memos that an evaluation needs: repetitions, look-aheads.
     memos: (usize, usize),
+    edges: Edges,
 }
 
 impl Regex {
@@ -124,14 +127,14 @@ impl Regex {
         let folding = self.folding;
         let text = name.points(folding.unicode);
         if !folding.ignore_case {
-            return eval::test(self, text, text);
+            return self.edges.allow(text) && eval::test(self, text, text);
         }
         if folding.unicode {
             let folded: Vec<u32> = text.iter().map(|c| folding.canonical(*c)).collect();
-            return eval::test(self, text, &folded);
+            return self.edges.allow(&folded) && eval::test(self, text, &folded);
         }
         let folded = name.folded(|c| folding.canonical(c));
-        eval::test(self, text, folded)
+        self.edges.allow(folded) && eval::test(self, text, folded)
     }
 }
 

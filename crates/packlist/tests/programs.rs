@@ -121,6 +121,11 @@ fn random(profile: Profile, column: &str) {
 }
 
 #[test]
+fn pnpm_12_at_random() {
+    random(Profile::Pnpm12, "pnpm12");
+}
+
+#[test]
 fn yarn_classic_at_random() {
     random(Profile::Yarn1, "yarn1");
 }

@@ -20,6 +20,7 @@ mod listed;
 mod memory;
 mod patched;
 mod path;
+mod remembered;
 mod tarball;
 
 pub use disk::Disk;
@@ -30,6 +31,7 @@ pub use listed::{Clash, Listed, Node};
 pub use memory::Memory;
 pub use patched::Patched;
 pub use path::{join, leads_up, name, normalize, parent};
+pub use remembered::Remembered;
 pub use tarball::{Limits, TarEntry, Tarball};
 
 use std::io::Read;

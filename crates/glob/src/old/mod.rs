@@ -182,6 +182,9 @@ impl OldMinimatch {
             &[(true, false), (false, false)]
         };
         forms.iter().any(|(before, behind)| {
+            if !may_match(parts, path, *before, *behind || partial, &nothing) {
+                return false;
+            }
             let file: Vec<&Name<'_>> = (before.then_some(&nothing).into_iter())
                 .chain(path)
                 .chain(behind.then_some(&nothing))
@@ -261,6 +264,30 @@ impl Portion for OldPart {
     fn is_globstar(&self) -> bool {
         matches!(self, Self::GlobStar)
     }
+}
+
+/// A cheap look at both ends of a path: whether the first portions of the pattern take its first
+/// names and, unless it is `open` at the end, the last portion its last one.
+fn may_match(
+    parts: &[OldPart],
+    path: &[Name<'_>],
+    before: bool,
+    open: bool,
+    nothing: &Name<'_>,
+) -> bool {
+    let file = before.then_some(nothing).into_iter().chain(path);
+    for (part, name) in parts.iter().zip(file) {
+        if matches!(part, OldPart::GlobStar) {
+            break;
+        }
+        if !part.test(name) {
+            return false;
+        }
+    }
+    let (Some(part), Some(name)) = (parts.last(), path.last()) else {
+        return true;
+    };
+    open || matches!(part, OldPart::GlobStar) || part.test(name)
 }
 
 /// `matchOne`. What trying a `**` at some place showed is kept, so that the time stays small.

@@ -1,6 +1,7 @@
 //! Expressions put together by hand, on code points and case-sensitive.
 
 use super::chars::{CharSet, Folding};
+use super::edges::Edges;
 use super::parse::number_memos;
 use super::{Id, Node, Regex};
 use crate::error::PatternError;
@@ -89,6 +90,7 @@ impl Builder {
     /// Where it has too many repetitions inside repetitions.
     pub(crate) fn finish(self, root: Id) -> Result<Regex, PatternError> {
         let mut regex = Regex {
+            edges: Edges::of(&self.nodes, root),
             nodes: self.nodes,
             root,
             folding: Folding {

@@ -2,6 +2,7 @@
 //! specification allows: micromatch and picomatch hand much of a glob through as it is.
 
 use super::chars::{CharSet, Folding};
+use super::edges::Edges;
 use super::parse::number_memos;
 use super::{Id, Node, Regex};
 use crate::error::PatternError;
@@ -40,6 +41,7 @@ pub(super) fn parse(source: &str, ignore_case: bool) -> Result<Regex, PatternErr
         return Err(PatternError::invalid("Unmatched ')'"));
     }
     let mut regex = Regex {
+        edges: Edges::of(&parser.nodes, root),
         nodes: parser.nodes,
         root,
         folding,

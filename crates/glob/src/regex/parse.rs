@@ -1,6 +1,7 @@
 //! Reading the source text, with V8's complaints where it has some.
 
 use super::chars::{CharSet, Folding, property};
+use super::edges::Edges;
 use super::{Id, Node, Regex};
 use crate::error::PatternError;
 
@@ -30,6 +31,7 @@ pub(super) fn parse(source: &[u16], folding: Folding) -> Result<Regex, PatternEr
         return Err(PatternError::invalid("Unmatched ')'"));
     }
     let mut regex = Regex {
+        edges: Edges::of(&parser.nodes, root),
         nodes: parser.nodes,
         root,
         folding,

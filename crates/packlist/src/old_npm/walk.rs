@@ -58,6 +58,10 @@ struct Dir<'d> {
     above: Option<&'d Dir<'d>>,
     /// Relative to the package.
     rel: String,
+    /// The names of the directories from the package's own to this one, each with a slash
+    /// behind it: by one name each, be they found by whatever path.
+    names: String,
+    /// How many these are.
     depth: usize,
     /// The package itself, or (npm-packlist 5) a bundled one that is a link.
     is_project: bool,
@@ -69,14 +73,44 @@ struct Dir<'d> {
 }
 
 impl Dir<'_> {
-    fn base(&self) -> &str {
-        packgate_tree::name(&self.rel)
+    /// How the directories above are asked about `entry`.
+    fn asked(&self, entry: &str) -> String {
+        format!("{}{entry}", self.names)
     }
 
     /// `/^node_modules($|\/)/i`
     fn is_in_modules(&self) -> bool {
         let top = self.rel.split('/').next().unwrap_or_default();
         top.eq_ignore_ascii_case("node_modules")
+    }
+}
+
+/// An entry as every directory above it is asked about it: the path of the names by which
+/// one directory was found in the other.
+struct Asked<'t> {
+    text: &'t str,
+    names: Vec<Name<'t>>,
+    /// Where each name begins.
+    starts: Vec<usize>,
+}
+
+impl<'t> Asked<'t> {
+    fn new(text: &'t str) -> Self {
+        let mut starts = vec![0];
+        starts.extend(text.match_indices('/').map(|(at, _)| at + 1));
+        Self {
+            text,
+            names: text.split('/').map(Name::new).collect(),
+            starts,
+        }
+    }
+
+    /// The path from `dir` on.
+    fn from(&self, dir: &Dir<'_>) -> (&'t str, &[Name<'t>]) {
+        (
+            &self.text[self.starts[dir.depth]..],
+            &self.names[dir.depth..],
+        )
     }
 }
 
@@ -137,6 +171,7 @@ impl<'a> Walker<'a> {
         self.visit(Dir {
             above: None,
             rel: String::new(),
+            names: String::new(),
             depth: 0,
             is_project: true,
             follows: self.line == Line::One && follows_one(self.root),
@@ -345,9 +380,11 @@ impl<'a> Walker<'a> {
         if is_link && !dir.follows {
             return Ok(());
         }
-        let asked = self.filter(dir, &entry.path, false);
+        let text = dir.asked(&entry.path);
+        let path = Asked::new(&text);
+        let asked = self.filter(dir, &path, false);
         let kind = if is_link {
-            if !asked.included && !self.filter(dir, &entry.path, true).included {
+            if !asked.included && !self.filter(dir, &path, true).included {
                 return Ok(());
             }
             self.followed(&rel)?
@@ -361,11 +398,12 @@ impl<'a> Walker<'a> {
             }
             return Ok(());
         }
-        if !self.filter(dir, &entry.path, true).included {
+        if !self.filter(dir, &path, true).included {
             return Ok(());
         }
         self.visit(Dir {
             above: Some(dir),
+            names: format!("{}{}/", dir.names, packgate_tree::name(&rel)),
             depth: dir.depth + 1,
             is_project: self.line.is_five() && dir.follows && is_link,
             follows: match self.line {
@@ -419,9 +457,9 @@ impl<'a> Walker<'a> {
     /// npm asks for a name that is not UTF-8 by its lossy form, finds nothing and
     /// fails, unless a rule leaves the entry out first.
     fn refuse_unnameable(&self, dir: &Dir<'_>, entry: &Candidate) -> Result<(), PacklistError> {
-        let asked = self.filter(dir, &entry.path, false).included
-            || self.filter(dir, &entry.path, true).included;
-        if !asked {
+        let text = dir.asked(&entry.path);
+        let path = Asked::new(&text);
+        if !self.filter(dir, &path, false).included && !self.filter(dir, &path, true).included {
             return Ok(());
         }
         Err(PacklistError::Refused {
@@ -431,10 +469,11 @@ impl<'a> Walker<'a> {
     }
 
     /// npm-packlist's `filterEntry`.
-    fn filter(&self, dir: &Dir<'_>, entry: &str, partial: bool) -> Verdict {
+    fn filter(&self, dir: &Dir<'_>, asked: &Asked<'_>, partial: bool) -> Verdict {
+        let (entry, _) = asked.from(dir);
         let bundled = dir.is_in_modules() && !(self.line.is_five() && dir.is_project);
         if let Some(above) = dir.above.filter(|_| bundled) {
-            return self.filter(above, &format!("{}/{entry}", dir.base()), partial);
+            return self.filter(above, asked, partial);
         }
         let is_project = match self.line {
             Line::One | Line::Two => dir.above.is_none(),
@@ -453,7 +492,7 @@ impl<'a> Walker<'a> {
                 _ => {}
             }
         }
-        self.filter_by_rules(dir, entry, partial)
+        self.filter_by_rules(dir, asked, partial)
     }
 
     /// What a package's top directory says before any rule.
@@ -475,14 +514,14 @@ impl<'a> Walker<'a> {
     }
 
     /// ignore-walk's `filterEntry`.
-    fn filter_by_rules(&self, dir: &Dir<'_>, entry: &str, partial: bool) -> Verdict {
+    fn filter_by_rules(&self, dir: &Dir<'_>, asked: &Asked<'_>, partial: bool) -> Verdict {
         let mut verdict = match dir.above {
-            Some(above) => self.filter(above, &format!("{}/{entry}", dir.base()), partial),
+            Some(above) => self.filter(above, asked, partial),
             None => Verdict::plain(true),
         };
-        let path: Vec<Name<'_>> = entry.split('/').map(Name::new).collect();
+        let (_, path) = asked.from(dir);
         for rule in dir.slots.in_order() {
-            if rule.negate() != verdict.included && rule.matches(&path, partial) {
+            if rule.negate() != verdict.included && rule.matches(path, partial) {
                 verdict = Verdict {
                     included: rule.negate(),
                     by: Some(Arc::clone(&rule.origin)),

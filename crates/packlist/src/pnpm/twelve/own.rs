@@ -43,17 +43,18 @@ impl Package<'_> {
             frame: Frame::default(),
             depth: 0,
         };
+        let entries = self.tree.entries(self.dir)?;
         top.frame.push(&self.fixed.defaults);
         if let Some(files) = &own.files {
             top.frame.push(files);
         } else {
             top.frame.push(&self.outer);
-            self.push_ignore_file(&mut top)?;
+            self.push_ignore_file(&mut top, &entries)?;
         }
         top.frame.push(&own.strict);
         top.frame.push(&self.fields());
         let mut found = Vec::new();
-        self.enter(&top, &mut found)?;
+        self.enter(&top, &entries, &mut found)?;
         let mut seen: HashSet<String> = found.iter().map(|file| file.path.clone()).collect();
         for (path, origin) in &own.named {
             let known = seen.contains(path) || lies_in_never_packed(path);
@@ -65,7 +66,12 @@ impl Package<'_> {
         Ok(found)
     }
 
-    fn enter(&self, visit: &Visit, found: &mut Vec<Found>) -> Result<(), PacklistError> {
+    fn enter(
+        &self,
+        visit: &Visit,
+        entries: &[Entry],
+        found: &mut Vec<Found>,
+    ) -> Result<(), PacklistError> {
         if visit.depth > MAX_DEPTH {
             return Err(PacklistError::Bound {
                 path: visit.rel.clone(),
@@ -73,9 +79,9 @@ impl Package<'_> {
                 limit: MAX_DEPTH,
             });
         }
-        for entry in self.tree.entries(&self.in_tree(&visit.rel))? {
+        for entry in entries {
             if !is_never_packed(&entry.name, visit.depth == 0) {
-                self.entry(visit, &entry, found)?;
+                self.entry(visit, entry, found)?;
             }
         }
         Ok(())
@@ -114,8 +120,9 @@ impl Package<'_> {
                 depth: visit.depth + 1,
             };
             child.frame.push(&self.fixed.defaults);
-            self.push_ignore_file(&mut child)?;
-            return self.enter(&child, found);
+            let entries = self.tree.entries(&self.in_tree(&child.rel))?;
+            self.push_ignore_file(&mut child, &entries)?;
+            return self.enter(&child, &entries, found);
         }
         if entry.kind == Kind::File || is_inner_link(self.tree, self.dir, &path)? {
             found.push(Found {
@@ -127,11 +134,12 @@ impl Package<'_> {
     }
 
     /// `.npmignore`, or where that is no file `.gitignore`.
-    fn push_ignore_file(&self, visit: &mut Visit) -> Result<(), PacklistError> {
+    fn push_ignore_file(&self, visit: &mut Visit, entries: &[Entry]) -> Result<(), PacklistError> {
         for file in [".npmignore", ".gitignore"] {
             let rel = join(&visit.rel, file);
             let path = self.in_tree(&rel);
-            if !self.leads_to_file(&path)? {
+            let listed = entries.iter().any(|entry| entry.name == file);
+            if !listed || !self.leads_to_file(&path)? {
                 continue;
             }
             let bytes = packgate_tree::read(self.tree, &path, MAX_IGNORE_FILE)?;
