@@ -73,6 +73,7 @@ impl Directory<'_> {
                 tree: &located.tree,
                 place: located.place(publisher),
                 profiles: &publisher.profiles,
+                others: &publisher.others,
                 manifest: &located.manifest,
                 shown: self.shown,
                 hides: hides.as_ref().map(|it| it as _),

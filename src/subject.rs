@@ -159,6 +159,7 @@ impl Subject {
                 stands_in: self.publisher.manager != Manager::Npm,
             },
             profiles: &self.publisher.profiles,
+            others: &self.publisher.others,
             manifest: &self.manifest,
             shown: &self.dir,
             hides: site.hides,
@@ -184,7 +185,13 @@ impl Subject {
 /// or `verbose`.
 pub(crate) fn remark(report: &mut Report, publisher: &Publisher, loaded: &Loaded, verbose: bool) {
     report.notes.extend(publisher.notes.iter().cloned());
-    if verbose || report.findings.iter().any(|it| !it.profiles.is_empty()) {
+    let judged = |it: &String| report.profiles.contains(it);
+    let differ = report
+        .findings
+        .iter()
+        .flat_map(|it| &it.profiles)
+        .any(judged);
+    if verbose || differ {
         report.notes.extend(publisher.unpinned.clone());
     }
     report.sources.extend(loaded.texts.clone());

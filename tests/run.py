@@ -60,6 +60,8 @@ STEPS = [
     # The recorder at work: some fixtures are recorded anew, and must come out the same.
     ("record-check", ["node", "tests/record/cases.mjs", "--check", "--every", "12"], {}),
     ("programs-check", ["node", "tests/packing/record.mjs", "--check", "--every", "24"], {}),
+    # What managers disagree about, before packgate's edit and after it.
+    ("disagree", ["node", "tests/packing/disagree.mjs"], {}),
     # Random packages, packed by the own code of the other managers and, some, by the programs.
     ("agree", ["node", "tests/packing/agree.mjs", "--count", "60", "--cli", "2", "--seed", "{seed}"], {}),
     # Fresh random packages, packed by npm's own library and, some, by the program.

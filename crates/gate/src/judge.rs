@@ -4,14 +4,14 @@ use crate::cached::Cached;
 use crate::change;
 use crate::hidden::Hides;
 use crate::list_rules::{self, Packed as PackedPath, Whole};
-use crate::listing::Place;
+use crate::listing::{Listed, Place};
 use crate::proposals;
 use crate::reason;
 use packgate_inspect::{
     Detector, Hit, Inspection, InternalDir, Known, Options, PackedEntry, PackedView, RawFinding,
     Secrets, ValuePattern, aggregate, inspect,
 };
-use packgate_manifest::{Manifest, ManifestError, Profile};
+use packgate_manifest::{Manifest, ManifestError, Other, Profile};
 use packgate_packlist::{PackedFile, PackedSet, PacklistError};
 use packgate_policy::{Policy, Usage};
 use packgate_report::{Family, Finding, Level, NotInspected, Packed, Report, Subject};
@@ -28,6 +28,9 @@ pub struct Package<'a> {
     pub place: Place<'a>,
     /// Under whose rules it may be published; never empty.
     pub profiles: &'a [Profile],
+    /// Who may pack it as well. That a package cannot be packed by one of them is
+    /// no failure: then it ships nothing.
+    pub others: &'a [Other],
     /// Its package.json.
     pub manifest: &'a Manifest,
     /// Its directory as a person would name it.
@@ -83,13 +86,16 @@ pub fn judge(
         tree: &tree,
         ..*package
     };
-    let sets = package.place.list_all(package.tree, package.profiles)?;
-    let seen = inspect_all(package, &sets, policy, threads);
-    let looked = list_rules::look(package, &sets, &list_rules::errors(&seen.hits, policy));
-    let mut findings = findings(&seen.hits, &sets);
+    let listed = Listed::of(package)?;
+    let sets = listed.judged();
+    let seen = inspect_all(package, sets, policy, threads);
+    let looked = list_rules::look(package, sets, &list_rules::errors(&seen.hits, policy));
+    let mut findings = findings(&seen.hits, sets);
     findings.extend(looked.findings);
     sort(&mut findings);
     let mut findings = policy.apply(findings, usage);
+    let disagreeing = list_rules::disagreeing(package, &listed, &findings);
+    findings.extend(policy.apply(disagreeing, usage));
     let whole = Whole {
         manifest: package.manifest,
         sets: sets.iter().map(paths).collect(),
@@ -98,8 +104,8 @@ pub fn judge(
     findings.extend(list_rules::whole(&whole, policy, usage));
     let mut report = Report {
         subject: subject(package.manifest, package.shown),
-        packed: largest(&sets),
-        change: change::since(package, &sets),
+        packed: largest(sets),
+        change: change::since(package, sets),
         integrity: None,
         profiles: ids(package.profiles),
         findings,
@@ -109,11 +115,11 @@ pub fn judge(
             .into_iter()
             .chain(looked.unknown)
             .collect(),
-        notes: notes(package, &sets),
+        notes: notes(package, sets),
         sources: BTreeMap::new(),
     };
-    reason::explain_all(package, &sets, &mut report);
-    proposals::make(package, &sets, &mut report);
+    reason::explain_all(package, &listed, &mut report);
+    proposals::make(package, &listed, &mut report);
     Ok(report)
 }
 

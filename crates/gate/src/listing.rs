@@ -1,5 +1,6 @@
 //! One package listed under every profile that may publish it.
 
+use crate::judge::Package;
 use packgate_manifest::Profile;
 use packgate_packlist::{PackedSet, PacklistError, Request, list};
 use packgate_tree::Tree;
@@ -57,6 +58,71 @@ impl<'a> Place<'a> {
         profiles: &[Profile],
     ) -> Vec<Result<PackedSet, PacklistError>> {
         side_by_side(profiles, |profile| list(&self.request(tree, *profile)))
+    }
+}
+
+/// A package listed under every profile that is judged, and under those of others who
+/// may pack it.
+pub(crate) struct Listed<'a> {
+    /// First those that are judged.
+    sets: Vec<PackedSet>,
+    profiles: Vec<Profile>,
+    /// Why each of the others counts.
+    because: Vec<&'a str>,
+}
+
+impl<'a> Listed<'a> {
+    /// Lists it; the tree is read once for all of them if it remembers what it was
+    /// asked.
+    ///
+    /// # Errors
+    /// The first failure of a profile that is judged. Another one that packs nothing
+    /// is left out.
+    pub(crate) fn of(package: &Package<'a>) -> Result<Self, PacklistError> {
+        let judged = package.profiles.len();
+        let others = package.others.iter().map(|other| other.profile);
+        let profiles: Vec<Profile> = package.profiles.iter().copied().chain(others).collect();
+        let mut answers = package.place.list_each(package.tree, &profiles).into_iter();
+        let sets: Result<Vec<PackedSet>, _> = answers.by_ref().take(judged).collect();
+        let mut listed = Self {
+            sets: sets?,
+            profiles: package.profiles.to_vec(),
+            because: Vec::new(),
+        };
+        for (other, answer) in package.others.iter().zip(answers) {
+            if let Ok(set) = answer {
+                listed.sets.push(set);
+                listed.profiles.push(other.profile);
+                listed.because.push(&other.because);
+            }
+        }
+        Ok(listed)
+    }
+
+    /// The packed sets that are judged; never empty.
+    pub(crate) fn judged(&self) -> &[PackedSet] {
+        &self.sets[..self.count()]
+    }
+
+    /// How many are judged.
+    pub(crate) fn count(&self) -> usize {
+        self.sets.len() - self.because.len()
+    }
+
+    /// All packed sets, first those that are judged.
+    pub(crate) fn all(&self) -> &[PackedSet] {
+        &self.sets
+    }
+
+    /// Whose each of [`Listed::all`] is.
+    pub(crate) fn profiles(&self) -> &[Profile] {
+        &self.profiles
+    }
+
+    /// Why the one at `index` of [`Listed::all`] counts; `None` where it is judged.
+    pub(crate) fn because(&self, index: usize) -> Option<&'a str> {
+        let index = index.checked_sub(self.count())?;
+        self.because.get(index).copied()
     }
 }
 

@@ -1,8 +1,11 @@
 //! Why a finding's files are in the package, in words, with the line to blame.
 
 use crate::judge::{Package, packed};
-use crate::list_rules::{is_about_the_whole, rest_of_the_reason, tells_what_is_not_heeded};
-use packgate_packlist::{Origin, PackedSet, Why};
+use crate::list_rules::{
+    is_about_managers, is_about_the_whole, rest_of_the_reason, tells_what_is_not_heeded,
+};
+use crate::listing::Listed;
+use packgate_packlist::{Origin, Why};
 use packgate_report::{Finding, Level, Place, Report};
 use packgate_tree::{join, normalize};
 use std::collections::BTreeMap;
@@ -13,17 +16,17 @@ const MAX_EXPLAINED: usize = 24;
 const MAX_QUOTED: u64 = 4 << 20;
 
 /// Adds to each finding why its first file is packed, and the texts to quote.
-pub(crate) fn explain_all(package: &Package<'_>, sets: &[PackedSet], report: &mut Report) {
+pub(crate) fn explain_all(package: &Package<'_>, listed: &Listed<'_>, report: &mut Report) {
     let mut explained = 0;
     for finding in &mut report.findings {
         let Some(first) = finding.files.first() else {
             continue;
         };
-        if is_about_the_whole(finding.rule) {
-            // Its message says why.
+        if is_about_the_whole(finding.rule) || is_about_managers(finding.rule) {
+            // It says why itself.
             continue;
         }
-        let Some(file) = packed(sets, &first.path) else {
+        let Some(file) = packed(listed.judged(), &first.path) else {
             continue;
         };
         let mut why =
@@ -42,12 +45,18 @@ pub(crate) fn explain_all(package: &Package<'_>, sets: &[PackedSet], report: &mu
     report.sources = quoted(package, &report.findings);
 }
 
-fn place(why: &Why) -> Option<Place> {
+/// The line that packs a file.
+pub(crate) fn place(why: &Why) -> Option<Place> {
     // What a bundled dependency says in its own package.json is not ours to edit.
     if why.bundled.is_some() {
         return None;
     }
-    let (file, at) = why.origin.as_ref()?.place()?;
+    place_of(why.origin.as_ref()?)
+}
+
+/// The line in which a rule can be changed.
+pub(crate) fn place_of(origin: &Origin) -> Option<Place> {
+    let (file, at) = origin.place()?;
     Some(Place {
         file: file.to_owned(),
         line: at.line,

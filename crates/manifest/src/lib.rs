@@ -38,7 +38,7 @@ pub use project::{
     PNPM_WORKSPACE, PackageDir, PnpmError, ProjectError, packages, pnpm_members, publish_dirs,
 };
 pub use publisher::{
-    DecideError, DecidedBy, Evidence, ManagerSpec, Program, Publisher, SpecError, decide,
+    DecideError, DecidedBy, Evidence, ManagerSpec, Other, Program, Publisher, SpecError, decide,
     parse_manager_spec,
 };
 pub use semver::ranges_intersect;

@@ -274,3 +274,114 @@ fn specs_are_read_or_refused_with_what_may_be_written() {
             .starts_with("[project] manager: \"\"")
     );
 }
+
+/// What a project says, who decides, and who else may pack it by what.
+fn crowded() -> Vec<(&'static str, Case, &'static str)> {
+    const MEMBER: Option<&str> = Some("{\n\"packageManager\": \"pnpm@9.15.9\"}");
+    let plain = || Case { ..PLAIN };
+    vec![
+        ("the newest npms are judged side by side", plain(), ""),
+        (
+            "the next major of what is pinned",
+            Case {
+                package: r#"{"packageManager": "npm@11.19.1"}"#,
+                ..plain()
+            },
+            "npm@12 (the next major)",
+        ),
+        (
+            "the next one, and none after it",
+            Case {
+                flag: Some("npm@9"),
+                ..plain()
+            },
+            "npm@10 (the next major)",
+        ),
+        (
+            "a lock file of the same manager says nothing new",
+            Case {
+                flag: Some("npm@11"),
+                files: &[("package-lock.json", "{}")],
+                ..plain()
+            },
+            "npm@12 (the next major)",
+        ),
+        (
+            "each lock file of another manager",
+            Case {
+                package: r#"{"packageManager": "npm@12.2.0"}"#,
+                files: &[("yarn.lock", "# yarn lockfile v1\n"), ("bun.lock", "")],
+                ..plain()
+            },
+            "yarn@1 (yarn.lock), bun@1 (bun.lock)",
+        ),
+        (
+            "a lock file of yarn 4",
+            Case {
+                flag: Some("npm@12"),
+                files: &[("yarn.lock", "__metadata:\n")],
+                ..plain()
+            },
+            "yarn@4 (yarn.lock)",
+        ),
+        (
+            "a lock file at the workspace's root",
+            Case {
+                root: Some("{}"),
+                flag: Some("npm@12"),
+                files: &[("yarn.lock", "")],
+                ..plain()
+            },
+            "yarn@1 (yarn.lock)",
+        ),
+        (
+            "the root names another one than the member",
+            Case {
+                package: r#"{"packageManager": "npm@12.2.0"}"#,
+                root: MEMBER,
+                ..plain()
+            },
+            "pnpm@9 (package.json:2)",
+        ),
+        (
+            "devEngines allow more than packageManager pins",
+            Case {
+                package: r#"{"packageManager": "npm@11.1.0", "devEngines": {"packageManager":
+                    [{"name": "npm", "version": "10 || 11"}, {"name": "yarn", "version": "^4"}]}}"#,
+                ..plain()
+            },
+            "npm@10 (package.json:2), npm@12 (the next major), yarn@4 (package.json:2)",
+        ),
+        (
+            "the policy, where the flag decides",
+            Case {
+                flag: Some("npm@12"),
+                policy: Some("npm@11"),
+                ..plain()
+            },
+            "npm@11 (the policy)",
+        ),
+        (
+            "who is named with a version needs no lock file",
+            Case {
+                flag: Some("npm@12"),
+                package: r#"{"packageManager": "pnpm@9.0.0"}"#,
+                files: &[("pnpm-lock.yaml", "")],
+                ..plain()
+            },
+            "pnpm@9 (package.json:1)",
+        ),
+    ]
+}
+
+#[test]
+fn who_else_may_pack() {
+    for (what, case, others) in crowded() {
+        let publisher = ask(&case).unwrap();
+        let told = publisher.others.iter();
+        let told: Vec<String> = told
+            .map(|it| format!("{} ({})", it.profile, it.because))
+            .collect();
+        assert_eq!(told.join(", "), others, "{what}");
+    }
+}

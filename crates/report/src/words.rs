@@ -72,10 +72,12 @@ pub(crate) fn reason(report: &Report, finding: &Finding) -> Option<String> {
     }
 }
 
-/// Under which profiles the finding holds, if not under all of them.
+/// Under which profiles the finding holds, if not under all of them. What holds under
+/// none of those that were judged says so itself.
 fn only(report: &Report, finding: &Finding) -> Option<String> {
-    let mut all = report.profiles.iter();
-    if finding.profiles.is_empty() || all.all(|it| finding.profiles.contains(it)) {
+    let all = report.profiles.iter();
+    let held = all.filter(|it| finding.profiles.contains(it)).count();
+    if held == 0 || held == report.profiles.len() {
         return None;
     }
     Some(format!("only under {}", profiles(&finding.profiles)))

@@ -97,7 +97,7 @@ impl<'a> Case<'a> {
     }
 
     /// The packed files that rules could lose.
-    fn staying(&self) -> impl Iterator<Item = &'a str> + '_ {
+    pub(super) fn staying(&self) -> impl Iterator<Item = &'a str> + '_ {
         let different = self.different.iter().flat_map(|set| &set.files);
         different
             .filter(|file| is_movable(file) && !is_must_have(&file.path))

@@ -2,6 +2,7 @@
 
 use super::case::{Case, Editable};
 use super::entries::{Change, edited, quote};
+use super::positive;
 use super::shape::Shape;
 use super::spell::files_entries;
 use super::trial::Edit;
@@ -61,6 +62,8 @@ impl<'a> Files<'a> {
         if !self.only.is_empty() && self.owned == leaving {
             edits.extend(self.edit(&self.only, None, &[]));
         }
+        edits.extend(self.everywhere());
+        edits.extend(positive::edit(self.case, &self.before, &self.entries));
         let covers = self.case.covers(leaving.iter().copied());
         for shape in covers.singles().into_iter().take(MAX_SINGLES) {
             edits.extend(self.reworded(shape));
@@ -80,6 +83,24 @@ impl<'a> Files<'a> {
             edits.extend(self.additions(&gone, &covers.all(MAX_SINGLES)));
         }
         edits
+    }
+
+    /// A negation of a name alone, which speaks of all directories to some managers and
+    /// of the top one to others, written for all of them.
+    fn everywhere(&self) -> Vec<Edit> {
+        let negations = self
+            .entries
+            .iter()
+            .enumerate()
+            .filter_map(|(index, entry)| {
+                let name = entry.strip_prefix('!')?;
+                let lone = !name.is_empty() && !name.contains('/') && !name.starts_with('!');
+                lone.then(|| (index, format!("!**/{name}")))
+            });
+        let edits = negations
+            .take(MAX_SINGLES)
+            .filter_map(|(index, wanted)| self.edit(&BTreeSet::new(), Some((index, &wanted)), &[]));
+        edits.collect()
     }
 
     /// Adds the entries of each cover, and takes out the entries `gone`.

@@ -13,11 +13,12 @@ mod entries;
 mod files;
 mod ignore;
 mod needed;
+mod positive;
 mod shape;
 mod spell;
 mod trial;
 
-pub(crate) use needed::{UNLISTED, advice};
+pub(crate) use needed::{DISAGREED, UNLISTED, advice};
 
 use crate::listing::Place;
 use case::Case;

@@ -14,6 +14,10 @@ const LOADED: [&str; 22] = [
 pub(crate) const UNLISTED: &str =
     "name what users need in \"files\"; `packgate list` shows what is packed";
 
+/// What to do where no edit is known after which all managers pack the same.
+pub(crate) const DISAGREED: &str = "`packgate list --manager all` shows who packs what; \
+     \"packageManager\" in package.json says who is to publish";
+
 /// What to do instead of leaving the finding's files out; `None` where that is the
 /// thing to do.
 pub(crate) fn advice(finding: &Finding) -> Option<String> {

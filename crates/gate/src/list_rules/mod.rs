@@ -6,6 +6,7 @@
 //! profile. What it catches becomes one finding per cause.
 
 mod ignored_by_git_only;
+mod manager_disagrees;
 mod no_allowlist;
 mod reopened_directory;
 mod shadowed_ignore;
@@ -13,6 +14,7 @@ mod size_budget;
 
 use crate::hidden::{Hidden, HiddenBy, Hides, HidingRule};
 use crate::judge::{Package, not_inspected, profiles};
+use crate::listing::Listed;
 use crate::purpose::Purpose;
 use packgate_inspect::Hit;
 use packgate_manifest::Manifest;
@@ -25,6 +27,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 /// Every rule of this crate, by id.
 pub static RULES: &[&Rule] = &[
     &ignored_by_git_only::RULE,
+    &manager_disagrees::RULE,
     &no_allowlist::RULE,
     &reopened_directory::RULE,
     &shadowed_ignore::RULE,
@@ -104,6 +107,22 @@ pub(crate) fn whole(whole: &Whole<'_>, policy: &Policy, usage: &mut Usage) -> Ve
     let budget = size_budget::look(whole, policy);
     let unneeded = no_allowlist::look(whole, policy, usage);
     budget.into_iter().chain(unneeded).collect()
+}
+
+/// What managers disagree about that may all pack the package. `findings` are those of
+/// the files that are packed, after the policy has spoken: what they say is not said
+/// again.
+pub(crate) fn disagreeing(
+    package: &Package<'_>,
+    listed: &Listed<'_>,
+    findings: &[Finding],
+) -> Vec<Finding> {
+    manager_disagrees::look(package, listed, findings)
+}
+
+/// Whether a finding of this rule is about files that managers disagree about.
+pub(crate) fn is_about_managers(rule: &Rule) -> bool {
+    rule == &manager_disagrees::RULE
 }
 
 /// Whether the files of such a finding are no mistake one by one: what is to be done

@@ -6,5 +6,6 @@
 mod incidents;
 mod judged;
 mod proposals;
+mod recorded;
 mod support;
 mod table;

@@ -1,7 +1,7 @@
 //! Packages written as text, with a git that hides what it is told to.
 
 use packgate_gate::{Hidden, HiddenBy, Hides, HidingRule, Package, Place, judge};
-use packgate_manifest::{Manifest, Profile};
+use packgate_manifest::{Manifest, Other, Profile};
 use packgate_policy::{Config, Date, Known, Policy, Secrets, Usage};
 use packgate_report::{Finding, Level, Report};
 use packgate_tree::Memory;
@@ -86,13 +86,20 @@ pub(crate) struct Case {
     pub(crate) git: Git,
     /// Lines of a packgate.toml.
     pub(crate) policy: String,
+    /// Under whose rules it is judged; npm 10 to 12 where the case says nothing.
+    pub(crate) profiles: Vec<Profile>,
+    /// Who may pack it as well.
+    pub(crate) others: Vec<Other>,
+    /// What the edit of each of the rule's findings must be; `none` where there is none.
+    pub(crate) fix: Option<String>,
     pub(crate) files: Vec<(String, String)>,
 }
 
 /// Reads a fixture file: `== fail LEVEL: NAME` or `== pass: NAME` begins a case,
 /// `~ TEXT` demands a text, `about PATHS` the findings' files, `under PROFILES`
 /// their profiles; `git RULE` hides, `tracked PATH` does not, `dir DIR` is the
-/// package; `policy LINE` is a line of packgate.toml; `-- PATH` begins a file.
+/// package; `policy LINE` is a line of packgate.toml; `profiles IDS` are judged, `other ID
+/// BECAUSE` may pack it as well; `fix TITLE` demands an edit; `-- PATH` begins a file.
 pub(crate) fn cases(text: &str) -> Vec<Case> {
     let mut cases: Vec<Case> = Vec::new();
     for line in text.lines() {
@@ -133,8 +140,23 @@ fn directive(case: &mut Case, line: &str) {
             case.policy.push('\n');
         }
         "dir" => rest.clone_into(&mut case.dir),
+        "profiles" => case.profiles = rest.split(' ').map(profile).collect(),
+        "other" => {
+            let (id, because) = rest.split_once(' ').unwrap();
+            case.others.push(other(profile(id), because));
+        }
+        "fix" => case.fix = Some(rest.to_owned()),
         other => panic!("{}: {other}?", case.name),
     }
+}
+
+fn profile(id: &str) -> Profile {
+    Profile::named(id).unwrap_or_else(|| panic!("{id}"))
+}
+
+pub(crate) fn other(profile: Profile, because: &str) -> Other {
+    let because = because.to_owned();
+    Other { profile, because }
 }
 
 impl Case {
@@ -148,12 +170,17 @@ impl Case {
     }
 
     pub(crate) fn judged(&self) -> Report {
-        judged(
-            &self.tree(),
+        let profiles = match &self.profiles[..] {
+            [] => &Profile::CURRENT_NPM,
+            profiles => profiles,
+        };
+        let (tree, git) = (self.tree(), Some(&self.git));
+        judged_beside(
+            &tree,
             &self.dir,
-            Some(&self.git),
+            git,
             &self.policy,
-            &Profile::CURRENT_NPM,
+            (profiles, &self.others),
         )
     }
 }
@@ -166,6 +193,17 @@ pub(crate) fn judged(
     policy: &str,
     profiles: &[Profile],
 ) -> Report {
+    judged_beside(tree, dir, git, policy, (profiles, &[]))
+}
+
+/// The same where others may pack it as well.
+pub(crate) fn judged_beside(
+    tree: &Memory,
+    dir: &str,
+    git: Option<&Git>,
+    policy: &str,
+    (profiles, others): (&[Profile], &[Other]),
+) -> Report {
     let manifest = Manifest::read(tree, &packgate_tree::join(dir, "package.json")).unwrap();
     let package = Package {
         tree,
@@ -177,6 +215,7 @@ pub(crate) fn judged(
             stands_in: false,
         },
         profiles,
+        others,
         manifest: &manifest,
         shown: "",
         hides: git.map(|git| git as &dyn Hides),

@@ -30,6 +30,12 @@ fn complaint(id: &str, case: &Case) -> Option<String> {
             return complain(format!("under {under:?}"));
         }
     }
+    for finding in &own {
+        let fix = finding.fix.as_ref().map_or("none", |fix| &fix.title);
+        if case.fix.as_ref().is_some_and(|it| it != fix) {
+            return complain(format!("fix {fix}"));
+        }
+    }
     let said: Vec<String> = own
         .iter()
         .flat_map(|it| {

@@ -2,6 +2,7 @@ use std::io::Read;
 
 use packgate_tree::{Kind, Tree, TreeError, join};
 
+use super::others::others;
 use super::{DecidedBy, ManagerSpec, Program, Publisher, SpecError};
 use super::{parse_manager_spec, profiles_of};
 use crate::{
@@ -82,20 +83,17 @@ fn publisher(
     decided_by: DecidedBy,
     mut notes: Vec<String>,
 ) -> Result<Publisher, DecideError> {
-    let manager = match spec.program() {
-        Program::Npm => Manager::Npm,
-        Program::Pnpm => Manager::Pnpm,
-        Program::Yarn => yarn(evidence, spec.range())?,
-        Program::Bun => Manager::Bun,
-    };
+    let manager = manager_of(evidence, spec)?;
     let (profiles, note) = profiles_of(manager, spec.range());
     notes.extend(note);
+    let others = others(evidence, manager, &profiles)?;
     let any = manager == Manager::Npm && spec.range().is_none();
     let unpinned = any.then(|| unpinned(evidence.path_npm, &profiles));
     Ok(Publisher {
         manager,
         version: spec.version().map(str::to_owned),
         profiles,
+        others,
         decided_by,
         unpinned,
         notes,
@@ -111,6 +109,19 @@ fn unpinned(path_npm: Option<&str>, profiles: &[crate::Profile]) -> String {
         "nothing pins npm's version{here}, so {} were both asked; \"packageManager\" in package.json pins it",
         names.join(" and ")
     )
+}
+
+/// The manager that is meant, which of two it is for yarn.
+pub(super) fn manager_of(
+    evidence: &Evidence<'_>,
+    spec: &ManagerSpec,
+) -> Result<Manager, DecideError> {
+    Ok(match spec.program() {
+        Program::Npm => Manager::Npm,
+        Program::Pnpm => Manager::Pnpm,
+        Program::Yarn => yarn(evidence, spec.range())?,
+        Program::Bun => Manager::Bun,
+    })
 }
 
 /// Yarn 1, or a later one? The version says it, or else the lock file, which
@@ -182,14 +193,7 @@ fn package_manager(
 fn dev_engines(manifest: &Manifest, notes: &mut Vec<String>) -> Option<(ManagerSpec, DecidedBy)> {
     let value = manifest.dev_engines()?.as_object()?.get("packageManager")?;
     let place = manifest.place(value.span);
-    let found = match &value.data {
-        Data::Object(engine) => engine_spec(std::slice::from_ref(&engine)),
-        Data::Array(items) => {
-            let engines: Vec<&Object> = items.iter().filter_map(Value::as_object).collect();
-            engine_spec(&engines)
-        }
-        _ => None,
-    };
+    let found = named_engines(value).into_iter().next();
     match found {
         Some(Ok(spec)) => {
             let value = spec.to_string();
@@ -208,22 +212,34 @@ fn dev_engines(manifest: &Manifest, notes: &mut Vec<String>) -> Option<(ManagerS
     }
 }
 
-/// The first manager that is named; its ranges in later entries count as well.
-fn engine_spec(engines: &[&Object]) -> Option<Result<ManagerSpec, SpecError>> {
-    let name = |engine: &Object| {
-        engine
-            .get("name")
-            .and_then(Value::as_str)
-            .map(str::to_owned)
+/// Each manager that `devEngines.packageManager` names, in order; the ranges of all its
+/// entries count.
+pub(super) fn named_engines(value: &Value) -> Vec<Result<ManagerSpec, SpecError>> {
+    let engines: Vec<&Object> = match &value.data {
+        Data::Object(engine) => vec![engine],
+        Data::Array(items) => items.iter().filter_map(Value::as_object).collect(),
+        _ => Vec::new(),
     };
-    let first = engines.iter().find_map(|engine| name(engine))?;
-    let ranges: Option<Vec<&str>> = (engines.iter())
-        .filter(|engine| name(engine).as_deref() == Some(&first))
-        .map(|engine| engine.get("version").and_then(Value::as_str))
-        .collect();
-    // An entry without a version allows every one.
-    let versions = ranges.map(|ranges| ranges.join(" || "));
-    Some(ManagerSpec::new(&first, versions.as_deref()))
+    let mut names: Vec<&str> = Vec::new();
+    for name in engines.iter().filter_map(|engine| name_of(engine)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    let spec = |name: &str| {
+        let versions: Option<Vec<&str>> = (engines.iter())
+            .filter(|engine| name_of(engine) == Some(name))
+            .map(|engine| engine.get("version").and_then(Value::as_str))
+            .collect();
+        // An entry without a version allows every one.
+        let versions = versions.map(|versions| versions.join(" || "));
+        ManagerSpec::new(name, versions.as_deref())
+    };
+    names.into_iter().map(spec).collect()
+}
+
+fn name_of(engine: &Object) -> Option<&str> {
+    engine.get("name").and_then(Value::as_str)
 }
 
 const LOCK_FILES: [(&str, Program); 7] = [
@@ -241,14 +257,7 @@ fn lock_file(
     notes: &mut Vec<String>,
 ) -> Result<Option<(Program, String)>, TreeError> {
     for dir in dirs(evidence) {
-        let mut found: Vec<(Program, String)> = Vec::new();
-        for (name, program) in LOCK_FILES {
-            let path = join(dir, name);
-            let known = found.iter().any(|(other, _)| *other == program);
-            if !known && has_file(evidence.tree, &path)? {
-                found.push((program, path));
-            }
-        }
+        let found = lock_files(evidence.tree, dir)?;
         if found.len() > 1 {
             let paths: Vec<&str> = found.iter().map(|(_, path)| path.as_str()).collect();
             notes.push(format!(
@@ -263,8 +272,21 @@ fn lock_file(
     Ok(None)
 }
 
+/// The lock files in `dir`, one of each manager.
+pub(super) fn lock_files(tree: &dyn Tree, dir: &str) -> Result<Vec<(Program, String)>, TreeError> {
+    let mut found: Vec<(Program, String)> = Vec::new();
+    for (name, program) in LOCK_FILES {
+        let path = join(dir, name);
+        let known = found.iter().any(|(other, _)| *other == program);
+        if !known && has_file(tree, &path)? {
+            found.push((program, path));
+        }
+    }
+    Ok(found)
+}
+
 /// The package's directory and the root's.
-fn dirs<'e>(evidence: &Evidence<'e>) -> impl Iterator<Item = &'e str> {
+pub(super) fn dirs<'e>(evidence: &Evidence<'e>) -> impl Iterator<Item = &'e str> {
     std::iter::once(evidence.package.dir()).chain(evidence.root.map(Manifest::dir))
 }
 

@@ -1,6 +1,7 @@
 //! Which manager, and which versions of it, will publish a package.
 
 mod evidence;
+mod others;
 mod spec;
 
 use std::fmt;
@@ -8,6 +9,7 @@ use std::fmt;
 use crate::{Manager, Profile, semver::Range};
 
 pub use evidence::{DecideError, Evidence, decide};
+pub use others::Other;
 pub use spec::{ManagerSpec, Program, SpecError, parse_manager_spec};
 
 /// Who will publish, as far as that can be known.
@@ -21,6 +23,8 @@ pub struct Publisher {
     /// The rules by which the package is to be judged, oldest first; never
     /// empty. An error under any of them blocks.
     pub profiles: Vec<Profile>,
+    /// Who may pack it as well, by what the project says: none of `profiles`.
+    pub others: Vec<Other>,
     /// What decided.
     pub decided_by: DecidedBy,
     /// Where nothing pins npm's version: that several profiles are judged, and
