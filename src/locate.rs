@@ -6,7 +6,7 @@ use anyhow::{Context as _, bail};
 use packgate_gate::Place;
 use packgate_manifest::{
     Evidence, Manager, Manifest, PNPM_WORKSPACE, Profile, Publisher, decide, pnpm_members,
-    workspaces,
+    workspaces, yarn_members,
 };
 use packgate_tree::{self as tree, Disk, Kind, Tree as _};
 use std::path::{Path, PathBuf};
@@ -269,9 +269,15 @@ impl Mode {
                 continue;
             }
             let inner = inside(above, dir)?;
-            let members = workspaces(&outer, Profile::Npm12, &tree)
-                .with_context(|| format!("the workspaces of {}", above.display()))?;
-            if members.iter().any(|member| member.dir == inner) {
+            let of = || format!("the workspaces of {}", above.display());
+            let is_member = match yarn_members(&tree, &outer).with_context(of)? {
+                Some(members) => members.contains(&inner),
+                None => workspaces(&outer, Profile::Npm12, &tree)
+                    .with_context(of)?
+                    .iter()
+                    .any(|member| member.dir == inner),
+            };
+            if is_member {
                 return Ok(Self::member(above, inner, outer, false));
             }
         }

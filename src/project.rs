@@ -4,7 +4,9 @@ use crate::environment::Environment;
 use crate::locate::{Expanded, Located};
 use crate::policy;
 use anyhow::Context as _;
-use packgate_manifest::{Manifest, Profile, packages, pnpm_members, publish_dirs, workspaces};
+use packgate_manifest::{
+    Manifest, Profile, packages, pnpm_members, publish_dirs, workspaces, yarn_members,
+};
 use packgate_policy::Policy;
 use packgate_tree::{Kind, Tree, join};
 use std::path::PathBuf;
@@ -31,7 +33,11 @@ impl<'a> Project<'a> {
         let outer = root.outer.as_ref().unwrap_or(&root.manifest);
         let pnpm = pnpm_members(&root.tree, "")?;
         let is_pnpm = pnpm.is_some();
-        let members = match pnpm {
+        let own = match pnpm {
+            None => yarn_members(&root.tree, outer)?,
+            pnpm => pnpm,
+        };
+        let members = match own {
             Some(members) => members,
             None => workspaces(outer, Profile::Npm12, &root.tree)?
                 .into_iter()

@@ -1,5 +1,6 @@
 //! The packages of a repository, found in what git tracks.
 
+use crate::hook::changes::LOCK_FILES;
 use crate::hook::records::Known;
 use crate::policy;
 use crate::subject::Site;
@@ -61,8 +62,10 @@ pub(super) fn made(
 pub(super) fn decides(path: &str, appears: bool, known: &[Known]) -> bool {
     let dir = parent(path).unwrap_or_default();
     match name(path) {
-        PNPM_WORKSPACE | FILE_NAME | BASELINE_NAME => true,
+        // The settings and lock files say whose workspace it is.
+        PNPM_WORKSPACE | FILE_NAME | BASELINE_NAME | ".yarnrc.yml" => true,
         "package.json" if appears => true,
+        lock if appears && LOCK_FILES.contains(&lock) => true,
         // Only the root of a workspace names others.
         "package.json" => dir.is_empty() || known.iter().any(|it| it.root.as_deref() == Some(dir)),
         _ => false,

@@ -17,6 +17,22 @@ const PNPM: &str = "git init -q; package packages/p p; package packages/q q
     for p in p q; do write packages/$p/package.json \"{\\\"name\\\":\\\"$p\\\",\\\"version\\\":\\\"1.0.0\\\",\\\"files\\\":[\\\"lib\\\"]}\"; done
     quietly";
 
+/// Three members, of which the workspace's pattern takes back `old`.
+const PNPM_NEGATED: &str = "git init -q; write package.json '{\"name\":\"r\",\"private\":true}'
+    for p in p q old; do member packages/$p $p; done; member packages/p/test/kit kit
+    printf 'packages:\\n  - \"!packages/old\"\\n  - packages/**\\n' > pnpm-workspace.yaml; : > pnpm-lock.yaml
+    quietly";
+
+/// The same for yarn 1, in its longer form; it knows no negation.
+const YARN_1_NEGATED: &str = "git init -q; for p in p q old; do member packages/$p $p; done
+    write package.json '{\"name\":\"r\",\"private\":true,\"workspaces\":{\"packages\":[\"packages/*\",\"!packages/old\"],\"nohoist\":[\"**\"]}}'
+    write yarn.lock '# yarn lockfile v1'; quietly";
+
+/// The same for yarn 4.
+const YARN_4_NEGATED: &str = "git init -q; for p in p q old; do member packages/$p $p; done
+    write package.json '{\"name\":\"r\",\"private\":true,\"workspaces\":{\"packages\":[\"!packages/old\",\"packages/*\"]}}'
+    write yarn.lock __metadata:; write .yarnrc.yml 'nodeLinker: node-modules'; quietly";
+
 /// A package whose build output is ignored by git and named by `files`.
 const BUILT: &str = "git init -q; manifest '\"files\":[\"dist\"]'; write .gitignore dist/
     write dist/cli.js 'export const a = 1;'; write README.md one; quietly";
@@ -44,6 +60,100 @@ pub(crate) const ROWS: &[Row] = &[
         name: "pnpm workspace",
         setup: PNPM,
         change: "put packages/p/lib/b.js; git add -A",
+        ..COMMIT
+    },
+    Row {
+        name: "pnpm workspace, a member",
+        setup: PNPM_NEGATED,
+        change: "put packages/q/lib/b.js; git add -A",
+        ..COMMIT
+    },
+    Row {
+        name: "pnpm workspace, a member below a directory named test",
+        setup: PNPM_NEGATED,
+        change: "put packages/p/test/kit/lib/b.js; git add -A",
+        leak: Expect::Blocked(&["secret/npm-token", "kit@1.0.0"]),
+        ..COMMIT
+    },
+    Row {
+        name: "pnpm workspace, what a negation takes back is no member",
+        setup: PNPM_NEGATED,
+        change: "put packages/old/lib/b.js; git add -A",
+        leak: Expect::Passes,
+        ..COMMIT
+    },
+    Row {
+        name: "pnpm workspace, a negation goes",
+        setup: "git init -q; write package.json '{\"name\":\"r\",\"private\":true}'
+            for p in p old; do member packages/$p $p; done; put packages/old/lib/b.js
+            printf 'packages:\\n  - packages/*\\n  - \"!packages/old\"\\n' > pnpm-workspace.yaml; quietly",
+        change: "printf 'packages:\\n  - packages/*\\n' > pnpm-workspace.yaml; git add -A",
+        ..COMMIT
+    },
+    Row {
+        name: "pnpm workspace, push",
+        setup: "git init -q; write package.json '{\"name\":\"r\",\"private\":true}'
+            for p in p q old; do member packages/$p $p; done
+            printf 'packages:\\n  - packages/*\\n  - \"!packages/old\"\\n' > pnpm-workspace.yaml; quietly; remote",
+        change: "put packages/q/lib/b.js; quietly",
+        ..PUSH
+    },
+    Row {
+        name: "pnpm workspace, push, what a negation takes back",
+        setup: "git init -q; write package.json '{\"name\":\"r\",\"private\":true}'
+            for p in p q old; do member packages/$p $p; done
+            printf 'packages:\\n  - packages/*\\n  - \"!packages/old\"\\n' > pnpm-workspace.yaml; quietly; remote",
+        change: "put packages/old/lib/b.js; quietly",
+        leak: Expect::Passes,
+        ..PUSH
+    },
+    Row {
+        name: "yarn 1 workspace, in the longer form",
+        setup: YARN_1_NEGATED,
+        change: "put packages/q/lib/b.js; git add -A",
+        ..COMMIT
+    },
+    Row {
+        name: "yarn 1 workspace, what a negation names is a member all the same",
+        setup: YARN_1_NEGATED,
+        change: "put packages/old/lib/b.js; git add -A",
+        ..COMMIT
+    },
+    Row {
+        name: "yarn 1 workspace, push",
+        setup: "git init -q; for p in p q; do member packages/$p $p; done
+            write package.json '{\"name\":\"r\",\"private\":true,\"workspaces\":[\"packages/*\",\"!packages/q\"]}'
+            write yarn.lock '# yarn lockfile v1'; quietly; remote",
+        change: "put packages/q/lib/b.js; quietly",
+        ..PUSH
+    },
+    Row {
+        name: "yarn 4 workspace, in the longer form",
+        setup: YARN_4_NEGATED,
+        change: "put packages/q/lib/b.js; git add -A",
+        ..COMMIT
+    },
+    Row {
+        name: "yarn 4 workspace, what a negation takes back is no member",
+        setup: YARN_4_NEGATED,
+        change: "put packages/old/lib/b.js; git add -A",
+        leak: Expect::Passes,
+        ..COMMIT
+    },
+    Row {
+        name: "yarn 4 workspace, push",
+        setup: "git init -q; for p in p q; do member packages/$p $p; done
+            write package.json '{\"name\":\"r\",\"private\":true,\"workspaces\":{\"packages\":[\"packages/*\"]}}'
+            write yarn.lock __metadata:; quietly; remote",
+        change: "put packages/q/lib/b.js; quietly",
+        ..PUSH
+    },
+    Row {
+        name: "a bun workspace",
+        setup: "git init -q; for p in p q; do member packages/$p $p; done
+            write package.json '{\"name\":\"r\",\"private\":true,\"workspaces\":{\"packages\":[\"packages/*\"]}}'
+            : > bun.lock; quietly",
+        change: "put packages/q/lib/b.js; git add -A",
         ..COMMIT
     },
     Row {

@@ -32,6 +32,12 @@ package() {
   write "${1:-.}/lib/a.js" 'export const a = 1;'
 }
 
+# member DIR NAME: a clean package that ships lib, and names no manager.
+member() {
+  write "$1/package.json" "{\"name\":\"$2\",\"version\":\"1.0.0\",\"files\":[\"lib\"]}"
+  write "$1/lib/a.js" 'export const a = 1;'
+}
+
 # map FILE: a source map that reveals a source.
 map() {
   write "$1" '{"version":3,"sources":["../src/cli.ts"],"sourcesContent":["const rate = 3;"],"names":[],"mappings":"AAAA"}'

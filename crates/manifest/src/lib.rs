@@ -36,6 +36,7 @@ pub use pnpm::{
 pub use profile::{Manager, Profile};
 pub use project::{
     PNPM_WORKSPACE, PackageDir, PnpmError, ProjectError, packages, pnpm_members, publish_dirs,
+    yarn_members,
 };
 pub use publisher::{
     DecideError, DecidedBy, Evidence, ManagerSpec, Other, Program, Publisher, SpecError, decide,

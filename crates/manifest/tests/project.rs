@@ -70,7 +70,7 @@ fn what_is_a_package() {
                 ("packages/skip/c/package.json", "{}"),
                 ("other/d/package.json", "{}"),
             ],
-            vec!["", "packages/a"],
+            vec!["", "packages/a", "packages/a/test/b"],
         ),
         (
             "a pnpm-workspace.yaml that holds settings only",

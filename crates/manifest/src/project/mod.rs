@@ -7,6 +7,7 @@
 
 mod pnpm;
 mod publish_dirs;
+mod yarn;
 
 pub use pnpm::{PNPM_WORKSPACE, PnpmError};
 pub use publish_dirs::publish_dirs;
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use packgate_tree::{Memory, Tree, TreeError, join, parent};
 
 use crate::workspaces::{WorkspacesError, workspace_dirs};
-use crate::{Manifest, ManifestError, Profile, Value};
+use crate::{DecideError, Manifest, ManifestError, Profile, Value};
 
 /// A directory that is a package.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,9 @@ pub enum ProjectError {
         /// What is wrong.
         source: Box<WorkspacesError>,
     },
+    /// Who publishes it cannot be known.
+    #[error(transparent)]
+    Decide(#[from] DecideError),
     /// pnpm-workspace.yaml cannot be understood.
     #[error(transparent)]
     Pnpm(#[from] PnpmError),
@@ -128,16 +132,46 @@ pub fn packages(
 /// # Errors
 /// [`ProjectError`] where pnpm-workspace.yaml cannot be understood.
 pub fn pnpm_members(tree: &dyn Tree, root: &str) -> Result<Option<Vec<String>>, ProjectError> {
-    let Some(manifest) = pnpm::manifest(tree, root)? else {
-        return Ok(None);
-    };
-    let dirs = workspace_dirs(&manifest, Profile::Npm12, tree);
+    match pnpm::manifest(tree, root)? {
+        Some(manifest) => Ok(Some(member_dirs(tree, &manifest)?)),
+        None => Ok(None),
+    }
+}
+
+/// The same for the yarn workspace whose root's manifest is `root`; `None` where it is
+/// none, or another manager's. yarn 1 knows no negated patterns, and to yarn 4 they
+/// count wherever they stand, and for all that is below.
+///
+/// # Errors
+/// [`ProjectError`] where `workspaces` cannot be understood.
+pub fn yarn_members(tree: &dyn Tree, root: &Manifest) -> Result<Option<Vec<String>>, ProjectError> {
+    match yarn::manifest(tree, root)? {
+        Some(manifest) => Ok(Some(member_dirs(tree, &manifest)?)),
+        None => Ok(None),
+    }
+}
+
+/// The directories that the workspace names and that hold a package.json, sorted.
+fn member_dirs(tree: &dyn Tree, manifest: &Manifest) -> Result<Vec<String>, ProjectError> {
+    let mut members = Vec::new();
+    for dir in named_dirs(tree, manifest)? {
+        if tree.stat(&join(&dir, "package.json"))?.is_some() {
+            members.push(dir);
+        }
+    }
+    members.sort();
+    Ok(members)
+}
+
+/// The directories that the `workspaces` of `manifest` match, but for its own.
+fn named_dirs(tree: &dyn Tree, manifest: &Manifest) -> Result<Vec<String>, ProjectError> {
+    let dirs = workspace_dirs(manifest, Profile::Npm12, tree);
     let mut dirs = dirs.map_err(|source| ProjectError::Workspaces {
         path: manifest.path().to_owned(),
         source: Box::new(source),
     })?;
-    dirs.sort();
-    Ok(Some(dirs))
+    dirs.retain(|dir| dir != manifest.dir());
+    Ok(dirs)
 }
 
 /// Whether `dir` is the project itself.
@@ -176,9 +210,11 @@ fn members<'c>(
     if below.is_empty() {
         return Ok(Vec::new());
     }
-    let manifest = match pnpm {
-        Some(manifest) => manifest,
-        None => Manifest::read(tree, &join(root, "package.json"))?,
+    let manifest = if let Some(manifest) = pnpm {
+        manifest
+    } else {
+        let own = Manifest::read(tree, &join(root, "package.json"))?;
+        yarn::manifest(tree, &own)?.unwrap_or(own)
     };
     if !manifest.workspaces().is_some_and(Value::truthy) {
         return Ok(Vec::new());
@@ -189,12 +225,7 @@ fn members<'c>(
     for dir in &below {
         ground = ground.file(&join(dir, "package.json"), "{}");
     }
-    let dirs = workspace_dirs(&manifest, Profile::Npm12, &ground).map_err(|source| {
-        ProjectError::Workspaces {
-            path: manifest.path().to_owned(),
-            source: Box::new(source),
-        }
-    })?;
+    let dirs = named_dirs(&ground, &manifest)?;
     let dirs: BTreeSet<String> = dirs.into_iter().collect();
     Ok(below
         .into_iter()

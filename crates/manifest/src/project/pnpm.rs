@@ -44,11 +44,15 @@ pub(super) fn manifest(tree: &dyn Tree, root: &str) -> Result<Option<Manifest>, 
         Err(TreeError::NotFound { .. } | TreeError::NotADirectory { .. }) => return Ok(None),
         Err(other) => return Err(other.into()),
     };
-    let Some(mut patterns) = patterns(&bytes, &path)? else {
+    let Some(patterns) = patterns(&bytes, &path)? else {
         return Ok(None);
     };
-    // @pnpm/fs.find-packages leaves these out by itself.
-    patterns.extend(["!**/test/**", "!**/tests/**", "!**/bower_components/**"].map(str::to_owned));
+    // To pnpm a negation counts wherever it stands, and it always has this one.
+    let negated = |text: &String| text.starts_with('!');
+    let (negated, mut patterns): (Vec<String>, Vec<String>) =
+        patterns.into_iter().partition(negated);
+    patterns.extend(negated);
+    patterns.push("!**/bower_components/**".to_owned());
     let text = serde_json::json!({ "workspaces": patterns }).to_string();
     match Manifest::parse(text.as_bytes(), &path) {
         Ok(manifest) => Ok(Some(manifest)),

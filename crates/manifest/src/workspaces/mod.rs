@@ -85,7 +85,7 @@ pub fn workspace_dirs(
 }
 
 /// The patterns, which [`Manifest::check_workspaces`] has found to be strings.
-fn written(value: &Value) -> impl Iterator<Item = &str> {
+pub(crate) fn written(value: &Value) -> impl Iterator<Item = &str> {
     let packages = value.as_object().and_then(|object| object.get("packages"));
     let list = packages.unwrap_or(value).as_array().unwrap_or_default();
     list.iter().filter_map(Value::as_str)
