@@ -60,6 +60,7 @@ STEPS = [
     # The recorder at work: some fixtures are recorded anew, and must come out the same.
     ("record-check", ["node", "tests/record/cases.mjs", "--check", "--every", "12"], {}),
     ("programs-check", ["node", "tests/packing/record.mjs", "--check", "--every", "24"], {}),
+    ("members-check", ["node", "tests/packing/members.mjs", "--check", "20"], {}),
     # What managers disagree about, before packgate's edit and after it.
     ("disagree", ["node", "tests/packing/disagree.mjs"], {}),
     # Random packages, packed by the own code of the other managers and, some, by the programs.

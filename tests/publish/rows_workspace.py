@@ -16,9 +16,9 @@ SECOND = {"suffixes": ("-b",), "places": ("packages/b",)}
 ALONE = {
     "npm11": ("npm publish -w packages/b", "npm publish --workspace={name}-b"),
     "npm12": ("npm publish -w packages/b", "npm publish --workspace={name}-b"),
-    "pnpm": ("pnpm --filter {name}-b publish --no-git-checks", "pnpm publish packages/b --no-git-checks"),
+    "pnpm": ("pnpm --filter {name}-b publish --no-git-checks", "pnpm publish --filter {name}-b --no-git-checks", "pnpm publish packages/b --no-git-checks"),
     "yarn1": ("yarn workspace {name}-b publish --non-interactive", "yarn publish packages/b --non-interactive"),
-    "berry": ("yarn workspace {name}-b npm publish",),
+    "berry": ("yarn workspace {name}-b npm publish", "yarn workspaces foreach -A --include {name}-b npm publish"),
     "bun": ("bun publish --cwd packages/b",),
 }
 # And how it publishes all of them; yarn 1 and bun have no command for it.
@@ -41,7 +41,7 @@ def rows() -> list[Case]:
     found: list[Case] = []
     for key in ALONE:
         found += alone(key) + together(key) + root_step(key)
-    return found + releasers() + directories()
+    return found + negated() + releasers() + directories()
 
 
 def alone(key: str) -> list[Case]:
@@ -72,6 +72,28 @@ def root_step(key: str) -> list[Case]:
     none = Outcome((), (), 1, RULES)
     passed = Outcome(("-a", "-b"), (("-a", PLACE, 0), ("-b", PLACE, 0)), 0, never=RULES)
     return both("workspace: all, after a check of all at the root", key, project, act, none, passed, **PAIR)
+
+
+def negated() -> list[Case]:
+    """A pattern that takes the second package back: pnpm and yarn 4 leave it alone, yarn 1 knows no such pattern."""
+    patterns = ["!packages/b", "packages/*"]
+
+    def project(box: Box, leak: bool) -> None:
+        gated(box, leak)
+        if box.key == "pnpm":
+            box.file("pnpm-workspace.yaml", f"packages: {json.dumps(patterns)}\n")
+            return
+        root = json.loads((box.root / "package.json").read_text())
+        box.json("package.json", {**root, "workspaces": {"packages": patterns}})
+        box.file("yarn.lock", "# yarn lockfile v1\n")
+
+    first = Outcome(("-a",), (("-a", PLACE, 0),), 0, never=RULES)
+    second = Outcome(("-b",), (("-b", PLACE, 0),), 0, never=RULES)
+    what, check = "workspace: a negated pattern, after a check of all", "packgate check --all-packages"
+    return [
+        *(case for key in ("pnpm", "berry") for case in both(what, key, project, commands(check, TOGETHER[key]), first, first, **PAIR)),
+        *both(what, "yarn1", project, commands(check, ALONE["yarn1"][0]), Outcome((), (), 1, RULES), second, **SECOND),
+    ]
 
 
 def committed(box: Box) -> None:
