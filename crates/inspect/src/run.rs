@@ -293,7 +293,7 @@ impl<'a> Plan<'a> {
             outcome.doubt(file, reason);
         }
         for unseen in &facts.secrets.unseen {
-            if let Some(reason) = crate::secrets::reason(unseen, &facts.head, self.options.unpack) {
+            if let Some(reason) = crate::secrets::reason(unseen, self.options.unpack) {
                 outcome.doubt(file, reason);
             }
         }

@@ -172,13 +172,9 @@ fn is_remark(before: &[u8]) -> bool {
 
 /// Why something was not looked at, as the rest of a sentence; nothing where there is
 /// nothing to be seen.
-pub(crate) fn reason(unseen: &Unseen, head: &[u8], limit: u64) -> Option<String> {
+pub(crate) fn reason(unseen: &Unseen, limit: u64) -> Option<String> {
     let compressed = !unseen.path.is_empty() && shown_path(&unseen.path).is_none();
-    // Files that a zip only stores were seen as they stand in it: models are zips whose
-    // sizes follow the files, which cannot be read from the beginning.
-    let stored = matches!(head, [b'P', b'K', 3, 4, _, _, flags, _, 0, 0, ..] if flags & 1 == 0);
-    let stored = stored && unseen.path.is_empty();
-    if unseen.why == Why::Damaged && (compressed || stored) {
+    if unseen.why == Why::Damaged && compressed {
         // What stands behind a damaged place in a compressed text cannot be read by
         // anybody.
         return None;

@@ -115,6 +115,11 @@ pub(crate) const DISGUISES: &[(&str, Disguise)] = &[
     ("zip, stored", |it| {
         zip(&[("a/b.txt", sentence(it).as_bytes(), false)])
     }),
+    // As models of PyTorch are.
+    ("zip, stored, its sizes after it", |it| {
+        let named = format!("PK\x07\x08 {}", sentence(it));
+        zip_in_passing(&[("a/data.pkl", b"PK\x07"), ("b.txt", named.as_bytes())])
+    }),
     ("at a buffer's end", |it| {
         format!("{}`{it}`\n", "x = 1;\n".repeat(20_800)).into()
     }),
@@ -199,4 +204,21 @@ fn deflate(bytes: &[u8]) -> Vec<u8> {
     let mut to = DeflateEncoder::new(Vec::new(), Compression::default());
     to.write_all(bytes).unwrap();
     to.finish().unwrap()
+}
+
+/// Files that are stored, each with its checksum and sizes behind it.
+fn zip_in_passing(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut to = Vec::new();
+    for (name, bytes) in files {
+        let size = u32::try_from(bytes.len()).unwrap().to_le_bytes();
+        let length = u16::try_from(name.len()).unwrap().to_le_bytes();
+        to.extend(b"PK\x03\x04\x14\0\x08\0");
+        to.extend([0; 18]);
+        to.extend([&length[..], &[0, 0], name.as_bytes(), bytes].concat());
+        to.extend(b"PK\x07\x08");
+        to.extend(crc32fast::hash(bytes).to_le_bytes());
+        to.extend([size, size].concat());
+    }
+    to.extend(b"PK\x01\x02");
+    to
 }
