@@ -1,112 +1,28 @@
 //! Values that a program or a configuration calls a secret: `apiKey: "…"`,
-//! `DB_TOKEN=…`. No provider says how they look, so they must look random.
+//! `DB_TOKEN=…`, `<password>…</password>`. No provider says how they look, so they must
+//! look random.
 //!
 //! Only long values are looked at, where a run is that stands as a whole behind a
 //! name. In minified text, where names mean little, the value must be random beyond
 //! doubt.
 
-use crate::codes::base64;
-use crate::families::{ASSIGNED, AWS_SECRET, AZURE_ACCOUNT, NPM_LEGACY};
-use crate::family::{Family, Severity};
+mod name;
+mod value;
+
+pub(crate) use name::is_telling;
+
+use crate::family::Severity;
 use crate::found::{Verdict, View, redact};
-use crate::placeholder::{distinct, is_mask, is_placeholder};
+use crate::placeholder::{is_counted, is_placeholder};
 use crate::scanner::Hit;
-use crate::set::{ALNUM, ANY_HEX, BASE64, DASH, DOT, EQUALS, LOWER, Set, UNDERSCORE, UPPER};
+use crate::set::EQUALS;
+use name::{NAME, SECRET, Said};
+use value::{is_random, is_spelt};
 
-static SECRET: Family = ASSIGNED;
-static AWS: Family = AWS_SECRET;
-static NPM: Family = NPM_LEGACY;
-static AZURE: Family = AZURE_ACCOUNT;
-
-const NAME: Set = ALNUM.or(UNDERSCORE).or(DASH).or(DOT);
-/// The longest name, gap and value that are looked at.
-const LONGEST_NAME: usize = 64;
-const GAP: usize = 16;
+/// The longest value that is looked at.
 const LONGEST: usize = 200;
 /// A line longer than this was not written by a person.
 const WRITTEN: usize = 400;
-
-/// What names say of a secret, without their separators.
-const WORDS: [&str; 17] = [
-    "secret",
-    "token",
-    "password",
-    "passwd",
-    "passphrase",
-    "credential",
-    "apikey",
-    "accesskey",
-    "privatekey",
-    "authkey",
-    "accountkey",
-    "signingkey",
-    "encryptionkey",
-    "masterkey",
-    "appkey",
-    "apppassword",
-    "serverkey",
-];
-/// What they say of something else.
-const OTHERS: [&str; 26] = [
-    "public",
-    "tokeniz",
-    "checksum",
-    "hash",
-    "integrity",
-    "example",
-    "sample",
-    "regex",
-    "pattern",
-    "length",
-    "type",
-    "name",
-    "url",
-    "uri",
-    "path",
-    "field",
-    "label",
-    "class",
-    "message",
-    "tokens",
-    "continuation",
-    "nexttoken",
-    "pagetoken",
-    "cursor",
-    "csrf",
-    "xsrf",
-];
-/// Whose keys are called by them: `OPENAI_KEY`.
-const ISSUERS: [&str; 18] = [
-    "azure",
-    "openai",
-    "sentry",
-    "trello",
-    "atlassian",
-    "jira",
-    "bitbucket",
-    "datadog",
-    "algolia",
-    "stripe",
-    "twilio",
-    "sendgrid",
-    "mailgun",
-    "github",
-    "gitlab",
-    "slack",
-    "google",
-    "ado",
-];
-/// Names of npm's old tokens, which were UUIDs.
-const NPM_NAMES: [&str; 3] = ["npmtoken", "npmauthtoken", "authtoken"];
-/// What no random value spells, in lower case: examples say what they are.
-const SPELT: [&[u8]; 6] = [
-    b"secret",
-    b"password",
-    b"passwd",
-    b"token",
-    b"apikey",
-    b"verylong",
-];
 /// How far around a key of a public search the name of its index stands.
 const NEAR: usize = 120;
 
@@ -117,17 +33,17 @@ pub(crate) fn detect(bytes: &[u8], start: usize, end: usize) -> Option<Hit> {
     if value.len() > LONGEST || !closes(bytes, end) || !may_be_issued(value) {
         return None;
     }
-    let name = name(&bytes[..start])?;
-    let family = family(&name, value)?;
-    let strict = is_minified(bytes, start, end);
-    let known = *family != SECRET;
-    if is_placeholder(value) || is_spelt(value) || !(known || is_random(value, strict)) {
+    let named = name::name(&bytes[..start])?;
+    let said = name::says(&named, value, &bytes[..start])?;
+    let verdict = verdict(&said, value, is_minified(bytes, start, end))?;
+    let family = said.family;
+    let doubtful = *family == SECRET && is_doubtful(bytes, start, end);
+    if doubtful && said.vague {
         return None;
     }
-    let doubtful = !known && is_doubtful(bytes, start, end);
     Some(Hit {
         family,
-        verdict: Verdict::ShapeOnly,
+        verdict,
         severity: if doubtful {
             Severity::Low
         } else {
@@ -147,16 +63,18 @@ fn may_be_issued(value: &[u8]) -> bool {
     matches!(value.len(), 36 | 40 | 88) || value.iter().any(u8::is_ascii_digit)
 }
 
-/// Whether it says what it is, or what it is base 64 of does.
-fn is_spelt(value: &[u8]) -> bool {
-    let says = |text: &[u8]| {
-        let lower = text.to_ascii_lowercase();
-        let spells = |it: &&[u8]| memchr::memmem::find(&lower, it).is_some();
-        SPELT.iter().any(spells)
-    };
-    let decoded =
-        || base64::standard(value).filter(|it| it.iter().all(|it| matches!(it, b' '..=b'~')));
-    says(value) || decoded().is_some_and(|it| says(&it) || it.contains(&b' ') || is_mask(&it))
+/// What is to be thought of a value behind such a name: nothing where it is none that
+/// a machine has made.
+fn verdict(said: &Said, value: &[u8], strict: bool) -> Option<Verdict> {
+    if is_spelt(value) || (strict && said.vague) {
+        return None;
+    }
+    if is_placeholder(value) {
+        // Somebody has counted where an issuer's value belongs.
+        return (said.issued && is_counted(value)).then_some(Verdict::FailedChecksum);
+    }
+    let known = *said.family != SECRET;
+    (known || is_random(value, strict)).then_some(Verdict::ShapeOnly)
 }
 
 /// Whether it stands where examples do, and values that everybody may know: in the
@@ -188,82 +106,6 @@ fn closes(bytes: &[u8], end: usize) -> bool {
     )
 }
 
-/// The name before a value, in lower case and without its separators.
-fn name(before: &[u8]) -> Option<String> {
-    let before = trim(before, |it| matches!(it, b'"' | b'\'' | b'`' | b'\\'), 4);
-    let before = trim(before, |it| matches!(it, b' ' | b'\t'), GAP);
-    let sign = trim(before, |it| matches!(it, b'=' | b':' | b'>'), 2);
-    if sign.len() == before.len() {
-        return None;
-    }
-    let before = trim(sign, |it| matches!(it, b' ' | b'\t'), GAP);
-    let before = trim(
-        before,
-        |it| matches!(it, b'"' | b'\'' | b'`' | b'\\' | b']'),
-        4,
-    );
-    let near = &before[before.len().saturating_sub(LONGEST_NAME)..];
-    let name = &near[near.len() - NAME.span_back(near)..];
-    let letters = name.iter().filter(|it| it.is_ascii_alphanumeric());
-    let name: String = letters
-        .map(|it| char::from(it.to_ascii_lowercase()))
-        .collect();
-    (!name.is_empty()).then_some(name)
-}
-
-fn trim(bytes: &[u8], of: fn(u8) -> bool, most: usize) -> &[u8] {
-    let count = bytes
-        .iter()
-        .rev()
-        .take(most)
-        .take_while(|it| of(**it))
-        .count();
-    &bytes[..bytes.len() - count]
-}
-
-/// Whether a name says that its value is a secret.
-pub(crate) fn is_telling(name: &str) -> bool {
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    let name: String = letters.map(|it| it.to_ascii_lowercase()).collect();
-    let says = |word: &&str| name.contains(*word);
-    WORDS.iter().any(says) && !OTHERS.iter().any(says) && !name.ends_with("id")
-}
-
-fn family(name: &str, value: &[u8]) -> Option<&'static Family> {
-    let says = |word: &&str| name.contains(*word);
-    if OTHERS.iter().any(says) || (name.ends_with("id") && !name.ends_with("secretid")) {
-        return None;
-    }
-    if is_uuid(value) {
-        return NPM_NAMES
-            .iter()
-            .any(|it| name.ends_with(it))
-            .then_some(&NPM);
-    }
-    let base64 = BASE64.or(EQUALS).all(value);
-    if value.len() == 40
-        && base64
-        && (name.contains("secretaccesskey") || name.contains("awssecret"))
-    {
-        return Some(&AWS);
-    }
-    if value.len() == 88 && base64 && value.ends_with(b"==") && name.ends_with("key") {
-        return Some(&AZURE);
-    }
-    let issued = |it: &&str| name.starts_with(*it) || name.contains(&["api", *it].concat());
-    let key = name.ends_with("key") || (name.ends_with("pat") && value.len() >= 32);
-    let telling = WORDS.iter().any(says) || (key && ISSUERS.iter().any(issued));
-    telling.then_some(&SECRET)
-}
-
-fn is_uuid(value: &[u8]) -> bool {
-    value.len() == 36
-        && value.iter().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => *byte == b'-',
-            _ => ANY_HEX.has(*byte),
-        })
-}
-
 fn is_minified(bytes: &[u8], start: usize, end: usize) -> bool {
     let before = bytes[..start]
         .iter()
@@ -279,46 +121,10 @@ fn is_minified(bytes: &[u8], start: usize, end: usize) -> bool {
     before + after >= WRITTEN
 }
 
-/// Whether nobody wrote this by hand: many different characters, digits among
-/// letters of both cases; or hexadecimal digits.
-fn is_random(value: &[u8], strict: bool) -> bool {
-    let digits = value.iter().filter(|it| it.is_ascii_digit()).count();
-    let upper = value.iter().filter(|it| UPPER.has(**it)).count();
-    let lower = value.iter().filter(|it| LOWER.has(**it)).count();
-    let marks = value.len() - digits - upper - lower;
-    let various = distinct(value) * 3 > value.len().min(32);
-    if ANY_HEX.all(value) {
-        return value.len() >= 32 && digits > 4 && upper * lower == 0 && distinct(value) >= 10;
-    }
-    // Dots, slashes and dashes are what names, paths and dates are made of; those of
-    // base 64 are as good as letters.
-    let base64 = value.len().is_multiple_of(4) && BASE64.or(EQUALS).all(value);
-    let plain = marks * 12 <= value.len() || (base64 && marks * 6 <= value.len() && digits > 0);
-    let mixed = digits >= 3 && upper >= 3 && lower >= 3;
-    // Names change from small letters to capitals once a word, random text all along.
-    let shuffled = !value.contains(&b'.')
-        && digits >= 1
-        && upper >= 3
-        && lower >= 3
-        && changes(value) * 5 >= value.len() * 2;
-    let sparse = lower >= 8 && (digits >= 6 || (digits >= 4 && value.len() >= 40));
-    let enough = mixed || shuffled || sparse;
-    plain && various && if strict { mixed } else { enough }
-}
-
-/// How often a digit, a capital, a small letter or a mark follows one of another kind.
-fn changes(value: &[u8]) -> usize {
-    let kind = |it: &u8| (it.is_ascii_digit(), UPPER.has(*it), LOWER.has(*it));
-    value
-        .windows(2)
-        .filter(|pair| kind(&pair[0]) != kind(&pair[1]))
-        .count()
-}
-
 #[cfg(test)]
 mod tests {
     use crate::finds::Finds;
-    use crate::{Scanner, Severity, Window};
+    use crate::{Scanner, Severity, Verdict, Window};
 
     fn ids(text: &str) -> Vec<&'static str> {
         let mut finds = Finds::default();
@@ -335,6 +141,13 @@ mod tests {
             format!("\"client-secret\" : \"{value}\""),
             format!("$config['auth_token'] => '{value}';"),
             format!("{{\\\"password\\\":\\\"{value}\\\"}}"),
+            format!("<secret>{value}</secret>"),
+            format!("<password>{{AQAAABAAA {value}}}</password>"),
+            format!("Authorization: Bearer {value}\n"),
+            format!("'authorization': 'token {value}',"),
+            format!("the token - '{value}'"),
+            format!("Using Key={value}\n"),
+            format!("hubspot.key = {value}\n"),
         ] {
             assert_eq!(ids(&text), ["assigned-secret"], "{text}");
         }
@@ -343,6 +156,33 @@ mod tests {
             ids(&format!("aws_secret_access_key = {key}\n")),
             ["aws-secret-key"]
         );
+    }
+
+    #[test]
+    fn what_counts_where_an_issuers_value_belongs_is_a_note() {
+        let counted = format!("sentry_key={}\n", "0123456789abcdef".repeat(2));
+        let mut finds = Finds::default();
+        Scanner::new().scan_every_view(&Window::whole(counted.as_bytes()), &mut finds);
+        let found = finds.into_found();
+        assert_eq!(found[0].verdict, Verdict::FailedChecksum);
+        assert_eq!(ids(&counted.replace("sentry", "some")), [""; 0]);
+    }
+
+    #[test]
+    fn a_uuid_is_a_secret_where_it_is_said_what_it_opens() {
+        let uuid = ["3f9a61c0-7be2-4d58", "-a1c7-0e5b9d2f8461"].concat();
+        for (text, expected) in [
+            (format!("npm token = '{uuid}'"), Some("legacy-npm-token")),
+            (format!("token = '{uuid}'"), None),
+            (
+                format!("vault write auth/approle/login secret_id='{uuid}'"),
+                Some("vault-secret-id"),
+            ),
+            (format!("secret_id='{uuid}'"), None),
+            (format!("role_id='{uuid}'"), None),
+        ] {
+            assert_eq!(ids(&text), expected.as_slice(), "{text}");
+        }
     }
 
     #[test]
@@ -373,6 +213,11 @@ mod tests {
         let value = ["q7Zr2KfVx9LbT4m", "WcY8sHdN3"].concat();
         for text in [
             format!("publicKey: \"{value}\","),
+            format!("key: \"{value}\","),
+            format!("https://a.dev/?a=b&key={value} "),
+            format!("f({{key={value}}})//{}", "a=b;".repeat(200)),
+            format!("primaryKey = {value}\n"),
+            format!("say: token {value}"),
             format!("integrity: \"{value}\""),
             format!("tokenType = \"{value}\""),
             "secret: process.env.MY_VERY_SECRET_TOKEN".into(),

@@ -113,7 +113,7 @@ fn is_name(body: &[u8]) -> bool {
 
 /// Letters in lower case only, behind one of any case.
 fn is_word(body: &[u8]) -> bool {
-    body.len() >= 16 && body[1..].iter().all(u8::is_ascii_lowercase)
+    body.len() >= 12 && body[1..].iter().all(u8::is_ascii_lowercase)
 }
 
 #[cfg(test)]

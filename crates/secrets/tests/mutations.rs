@@ -99,7 +99,7 @@ fn may_become(id: &str) -> &'static [&'static str] {
 fn a_shape_that_is_broken_anywhere_is_not_found() {
     let mut rng = Rng(11);
     let mut count = 0;
-    for family in families().filter(|it| it.check.is_none()) {
+    for family in families().filter(|it| it.check.is_none() || it.id == "google-api-key") {
         for shape in family.shapes {
             let whole = pieces(shape, &mut rng);
             assert!(
@@ -250,6 +250,9 @@ fn changed(id: &str, token: &str, rng: &mut Rng) -> String {
             parts[2] = rng.alnum(50);
             parts.join(".")
         }
+        "power-automate-webhook" => token.replacen("%2Ftriggers", "%2Ftrigger", 1),
+        "entra-refresh-token" => swap(15, '_'),
+        "teams-webhook" => swap(45, 'g'),
         "azure-shared-access-signature" => token.replacen("sv=20", "sw=20", 1),
         "discord-bot-token" => token
             .replacen('.', "A.", 1)

@@ -202,12 +202,45 @@ pub(crate) fn signature(token: Token) -> Proof {
     // What follows may be an escaped quote.
     let text = &text.as_bytes()[..text.len().min(SIGNATURE)];
     let bytes = base64::standard(text).unwrap_or_default();
+    if !(near(token, b"se=20") && near(token, b"sv=20")) {
+        Proof::Other
+    } else {
+        sum(bytes.len() == 32)
+    }
+}
+
+fn near(token: Token, what: &[u8]) -> bool {
     let from = token.start.saturating_sub(NEAR);
     let to = (token.end + NEAR).min(token.around.len());
-    let near = |it: &[u8]| memchr::memmem::find(&token.around[from..to], it).is_some();
-    if bytes.len() == 32 && near(b"se=20") && near(b"sv=20") {
+    memchr::memmem::find(&token.around[from..to], what).is_some()
+}
+
+/// The signature of a flow's address, beside what it permits.
+pub(crate) fn flow(token: Token) -> Proof {
+    let permits = near(token, b"sp=%2Ftriggers%2F") || near(token, b"sp=/triggers/");
+    if permits && near(token, b"/invoke?") {
         Proof::Holds
     } else {
         Proof::Other
     }
+}
+
+/// A first part of three bytes, the tenant's number and the application's, both of
+/// version 4, each in the order of bytes of a GUID.
+pub(crate) fn refresh(token: Token) -> Proof {
+    let text = token.text();
+    if text[1] != b'.' {
+        // A word stands before the first part.
+        return Proof::Other;
+    }
+    let body = text.split(|it| *it == b'.').nth(1);
+    // What is left over of the last digit may be anything.
+    let body = body.unwrap_or_default();
+    let whole = &body[..body.len() / 4 * 4];
+    let bytes = base64::url(whole).unwrap_or_default();
+    let version = |at: usize| {
+        let numbered = bytes.get(at + 7).is_some_and(|it| it >> 4 == 4);
+        numbered && bytes.get(at + 8).is_some_and(|it| it >> 6 == 2)
+    };
+    sum(version(3) && version(19))
 }

@@ -1,6 +1,7 @@
 use super::sum;
 use crate::codes::base64;
 use crate::family::{Proof, Token};
+use crate::set::{ANY_HEX, HEX};
 
 /// Twenty-one `A`, then what is random, with `%` only in escapes.
 pub(crate) fn twitter_bearer(token: Token) -> Proof {
@@ -49,4 +50,27 @@ pub(crate) fn discord_bot(token: Token) -> Proof {
 pub(crate) fn intercom(token: Token) -> Proof {
     let bytes = base64::standard(token.text()).unwrap_or_default();
     sum(bytes.starts_with(b"tok:"))
+}
+
+/// Two UUIDs, a number of thirty-two digits and another UUID.
+pub(crate) fn teams(token: Token) -> Proof {
+    let path = token.text().splitn(3, |it| *it == b'/').nth(2);
+    let parts = path
+        .unwrap_or_default()
+        .split(|it| matches!(it, b'/' | b'@'));
+    let parts: Vec<&[u8]> = parts.collect();
+    let [first, second, b"IncomingWebhook", number, third] = parts[..] else {
+        return Proof::Fails;
+    };
+    sum([first, second, third].into_iter().all(is_uuid) && number.len() == 32 && HEX.all(number))
+}
+
+fn is_uuid(text: &[u8]) -> bool {
+    let mut parts = text.split(|it| *it == b'-');
+    let lengths = [8, 4, 4, 4, 12];
+    let fit = |it: usize| {
+        let part = parts.next();
+        part.is_some_and(|part| part.len() == it && ANY_HEX.all(part))
+    };
+    lengths.into_iter().all(fit) && parts.next().is_none()
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::json;
 use crate::codes::base64;
 use crate::family::{Proof, Token};
+use crate::set::URL64;
 
 type Object = Map<String, Value>;
 
@@ -34,6 +35,13 @@ fn length_fits(algorithm: &str, length: usize) -> bool {
 /// Any token: header and claims must be JSON, the signature as long as its
 /// algorithm says. One that has expired opens nothing any more.
 pub(crate) fn token(token: Token) -> Proof {
+    let after = &token.around[token.end..];
+    if let [b'.', next, ..] = after
+        && URL64.has(*next)
+    {
+        // Something that is no signature follows: another kind of token.
+        return Proof::Other;
+    }
     let Some((_, claims)) = parts(token.text()) else {
         return if readable(token.text()) {
             Proof::Fails
@@ -56,7 +64,7 @@ pub(crate) fn token(token: Token) -> Proof {
     }
 }
 
-/// Whether it is a token at all, and only its signature is not one.
+/// Whether it is a token at all, and only its signature is not one, or missing.
 fn readable(text: &[u8]) -> bool {
     let mut parts = text.split(|it| *it == b'.');
     let header = parts.next().and_then(json);

@@ -10,6 +10,7 @@ pub(crate) mod crypto;
 pub(crate) mod firebase;
 pub(crate) mod github;
 pub(crate) mod gitlab;
+pub(crate) mod google;
 pub(crate) mod jfrog;
 pub(crate) mod jwt;
 pub(crate) mod macaroon;

@@ -1,7 +1,7 @@
 use crate::checks::ai;
 use crate::family::Part::{Any, Lit, Run, Until, Uuid};
 use crate::family::{Family, family};
-use crate::set::{ALNUM, BASE64, EQUALS, HEX, LOWER_BASE32, LOWER_NUM, URL64};
+use crate::set::{ALNUM, BASE64, DIGIT, EQUALS, HEX, LOWER_BASE32, LOWER_NUM, URL64};
 
 const OPENAI_KEYS: &str = "platform.openai.com → API keys";
 const ANTHROPIC: &str = "https://docs.claude.com/en/api/admin-api/apikeys/get-api-key";
@@ -42,12 +42,9 @@ pub(super) static FAMILIES: &[Family] = &[
         "Anthropic",
         "models at its owner's cost",
         &[&[
-            Any(&[
-                "sk-ant-api03-",
-                "sk-ant-api04-",
-                "sk-ant-api02-",
-                "sk-ant-api01-",
-            ]),
+            Lit("sk-ant-api"),
+            Run(DIGIT, 2, 3),
+            Lit("-"),
             Run(URL64, 95, 95),
         ]],
     )

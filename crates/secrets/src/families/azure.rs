@@ -2,7 +2,7 @@ use crate::checks::azure;
 use crate::family::Part::{Any, Lit, Run};
 use crate::family::{Family, family};
 use crate::set::{
-    A_TO_D, A_TO_L, A_TO_P, ALNUM, ALPHA, BASE64, EQUALS, PERCENT, UNRESERVED, URL64,
+    A_TO_D, A_TO_L, A_TO_P, ALNUM, ALPHA, BASE64, DIGIT, EQUALS, PERCENT, UNRESERVED, URL64,
 };
 
 const HIS: &str = "https://github.com/microsoft/security-utilities (IdentifiableMetadata.cs)";
@@ -75,6 +75,17 @@ pub(super) static FAMILIES: &[Family] = &[
         &[&[Lit("sig="), Run(BASE64.or(PERCENT), 43, 80), Run(EQUALS, 0, 1)]])
         .check(azure::signature)
         .see("https://learn.microsoft.com/en-us/azure/storage/common/storage-sas-overview", "replace the key of the account that it is signed with"),
+    family("power-automate-webhook", "Microsoft", "a flow, which anybody may start",
+        &[&[Lit("sig="), Run(URL64, 43, 43)]])
+        .check(azure::flow)
+        .see("https://learn.microsoft.com/en-us/power-automate/oauth-authentication", "make.powerautomate.com → the flow → its trigger → make a new address"),
+    family("entra-refresh-token", "Microsoft", "what a user has allowed an application, for as long as it is used",
+        &[
+            &[Run(DIGIT, 1, 1), Lit("."), Run(URL64, 46, 80), Lit(".AgAB"), Run(URL64, 200, 4096)],
+            &[Run(DIGIT, 1, 1), Lit("."), Run(URL64, 46, 80), Lit("."), Run(DIGIT, 1, 1), Lit(".AgAB"), Run(URL64, 200, 4096)],
+        ])
+        .check(azure::refresh)
+        .see("https://learn.microsoft.com/en-us/entra/identity-platform/refresh-tokens", "entra.microsoft.com → Users → the user → Revoke sessions"),
     family("azure-devops-token", "Microsoft", "Azure DevOps as a user",
         &[&[Run(ALNUM, 76, 76), Lit("AZDO"), Run(ALNUM, 4, 4)]])
         .see("https://learn.microsoft.com/en-us/azure/devops/organizations/accounts/use-personal-access-tokens-to-authenticate", "dev.azure.com → User settings → Personal access tokens"),

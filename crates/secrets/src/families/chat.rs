@@ -1,6 +1,6 @@
 use super::DIGITS64;
 use crate::checks::chat;
-use crate::family::Part::{Any, Lit, Run, Uuid};
+use crate::family::Part::{Any, Lit, Run};
 use crate::family::{Family, family};
 use crate::set::{
     ALNUM, ANY_HEX, BASE64, DASH, DIGIT, EQUALS, HEX, LOWER_NUM, PERCENT, UPPER, UPPER_NUM, URL64,
@@ -65,9 +65,10 @@ pub(super) static FAMILIES: &[Family] = &[
         .see("https://core.telegram.org/bots/features#botfather", "@BotFather → /revoke"),
     family("teams-webhook", "Microsoft", "messages to a channel, by anybody",
         &[
-            &[Lit(".webhook.office.com/webhookb2/"), Uuid, Lit("@"), Uuid, Lit("/IncomingWebhook/"), Run(HEX, 32, 32), Lit("/"), Uuid],
-            &[Lit("outlook.office.com/webhook/"), Uuid, Lit("@"), Uuid, Lit("/IncomingWebhook/"), Run(HEX, 32, 32), Lit("/"), Uuid],
+            &[Lit("webhook.office.com/webhookb2/"), Run(URL64, 30, 60), Lit("@"), Run(URL64, 30, 60), Lit("/IncomingWebhook/"), Run(URL64, 26, 48), Lit("/"), Run(URL64, 30, 60)],
+            &[Lit("outlook.office.com/webhook/"), Run(URL64, 30, 60), Lit("@"), Run(URL64, 30, 60), Lit("/IncomingWebhook/"), Run(URL64, 26, 48), Lit("/"), Run(URL64, 30, 60)],
         ])
+        .check(chat::teams)
         .see("https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/add-incoming-webhook", "Teams → the channel → Connectors"),
     family("twilio-key", "Twilio", "an account's calls and messages, together with its secret",
         &[&[Lit("SK"), Run(HEX, 32, 32)]])

@@ -234,7 +234,7 @@ pub(super) static FAMILIES: &[Family] = &[
         "bitbucket-app-password",
         "Atlassian",
         "Bitbucket as a user",
-        &[&[Lit("ATBB"), Run(ALNUM, 32, 32)]],
+        &[&[Lit("ATBB"), Run(ALNUM, 24, 36)]],
     )
     .check(atlassian::token)
     .see(

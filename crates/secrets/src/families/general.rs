@@ -28,14 +28,22 @@ pub(super) static FAMILIES: &[Family] = &[
         "jwt",
         "whoever signed it",
         "what it says within, until it expires",
-        &[&[
-            Lit("eyJ"),
-            Run(URL64, 12, 2048),
-            Lit(".eyJ"),
-            Run(URL64, 8, 8192),
-            Lit("."),
-            Run(URL64, 20, 2048),
-        ]],
+        &[
+            &[
+                Lit("eyJ"),
+                Run(URL64, 12, 2048),
+                Lit(".eyJ"),
+                Run(URL64, 8, 8192),
+                Lit("."),
+                Run(URL64, 20, 2048),
+            ],
+            &[
+                Lit("eyJ"),
+                Run(URL64, 12, 2048),
+                Lit(".eyJ"),
+                Run(URL64, 8, 8192),
+            ],
+        ],
     )
     .check(jwt::token)
     .see(JWT, "wherever it was issued"),
@@ -51,6 +59,7 @@ pub(super) static FAMILIES: &[Family] = &[
     AWS_SECRET,
     NPM_LEGACY,
     AZURE_ACCOUNT,
+    VAULT_SECRET_ID,
     family(
         "java-key-store",
         "its owner",
@@ -222,4 +231,17 @@ pub(crate) const AZURE_ACCOUNT: Family = family(
 .see(
     "https://learn.microsoft.com/en-us/azure/storage/common/storage-account-keys-manage",
     "portal.azure.com → the resource → Keys → Regenerate",
+);
+
+/// The secret half of what a machine logs in with to Vault, by its name.
+pub(crate) const VAULT_SECRET_ID: Family = family(
+    "vault-secret-id",
+    "HashiCorp",
+    "a Vault, together with the id of its role",
+    &[],
+)
+.generic()
+.see(
+    "https://developer.hashicorp.com/vault/docs/auth/approle",
+    "vault write auth/approle/role/NAME/secret-id/destroy",
 );

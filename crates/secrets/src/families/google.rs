@@ -1,4 +1,4 @@
-use crate::checks::firebase;
+use crate::checks::{firebase, google};
 use crate::family::Part::{Any, Lit, Run};
 use crate::family::{Family, family};
 use crate::set::{BASE32, DOT, URL64};
@@ -12,6 +12,7 @@ pub(super) static FAMILIES: &[Family] = &[
         "the APIs that it is not restricted from, at the project's cost",
         &[&[Lit("AIza"), Run(URL64, 35, 35)]],
     )
+    .check(google::api_key)
     .see(
         "https://cloud.google.com/docs/authentication/api-keys",
         CONSOLE,

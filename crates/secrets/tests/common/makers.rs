@@ -280,6 +280,36 @@ pub(crate) static MAKERS: &[(&str, Make)] = &[
     ("azure-account-key", |rng| {
         format!("AccountName=acme;AccountKey={}", base64(&rng.bytes(64)))
     }),
+    ("vault-secret-id", |rng| {
+        format!("role_id = '{}'\nsecret_id = '{}'", rng.uuid(), rng.uuid())
+    }),
+    ("google-api-key", |rng| format!("AIza{}", rng.alnum(35))),
+    ("power-automate-webhook", |rng| {
+        format!(
+            "https://prod-12.westeurope.logic.azure.com:443/workflows/{}/triggers/manual/paths/invoke?api-version=2016-06-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig={}",
+            rng.hex(32),
+            base64_url(&rng.bytes(32))
+        )
+    }),
+    ("entra-refresh-token", |rng| {
+        let guid = |rng: &mut Rng| {
+            let mut bytes = rng.bytes(16);
+            bytes[7] = 0x40 | bytes[7] & 0xf;
+            bytes[8] = 0x80 | bytes[8] & 0x3f;
+            bytes
+        };
+        let body = [vec![1, 0x51, 0], guid(rng), guid(rng), vec![0, 0x46]].concat();
+        format!("0.{}.AgABAAEAAAA{}", base64_url(&body), rng.alnum(700))
+    }),
+    ("teams-webhook", |rng| {
+        format!(
+            "https://acme.webhook.office.com/webhookb2/{}@{}/IncomingWebhook/{}/{}",
+            rng.uuid(),
+            rng.uuid(),
+            rng.hex(32),
+            rng.uuid()
+        )
+    }),
     ("url-password", |rng| {
         format!("https://deploy:{}@git.acme.dev/x.git", rng.alnum(16))
     }),
