@@ -48,6 +48,8 @@ pub use reveal::{
 };
 pub use rules::RULES;
 pub use run::{inspect, trace};
-pub use secrets::{Detector, check_detector, redacted, secret_groups, secret_rules};
+pub use secrets::{
+    Detector, bare_secret_rules, check_detector, redacted, secret_groups, secret_rules,
+};
 pub use trace::{Answer, Chain, Entry, Link};
 pub use view::{Blank, Known, PackedEntry, PackedView};

@@ -1,4 +1,5 @@
 use packgate_report::{Family, Level, Rule};
+use packgate_secrets::{Severity, credentials};
 
 use crate::check::{Check, File, Look, detail_message, is_left_open};
 use crate::hit::Seen;
@@ -136,7 +137,9 @@ pub(super) fn doubt(file: &File) -> Option<String> {
 fn look(file: &File) -> Vec<Seen> {
     let what = by_shape(file)
         .or_else(|| by_lines(file))
-        .or_else(|| kubeconfig(file));
+        .or_else(|| kubeconfig(file))
+        .map(str::to_owned)
+        .or_else(|| by_format(file));
     what.map(|what| Seen::of(&RULE).detail(what))
         .into_iter()
         .collect()
@@ -168,6 +171,16 @@ fn by_lines(file: &File) -> Option<&'static str> {
     let text = String::from_utf8_lossy(&file.facts.head);
     let found = text.lines().map(str::trim).any(|line| (format.line)(line));
     found.then_some(format.what)
+}
+
+/// What the formats of tools say of a file, whatever it is called.
+fn by_format(file: &File) -> Option<String> {
+    let head = &file.facts.head;
+    let whole = head.len() as u64 == file.facts.bytes;
+    let found = whole.then(|| credentials::judge(base(file.path), head));
+    let mut found = found.flatten()?.into_iter();
+    let grave = found.find(|it| it.severity == Severity::High)?;
+    Some(format!("what opens {}", grave.family.opens))
 }
 
 fn may_be_kubeconfig(path: &str) -> bool {

@@ -2,7 +2,7 @@
 //! the family.
 
 use std::collections::BTreeMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
+use std::sync::{LazyLock, Mutex, OnceLock, PoisonError};
 
 use packgate_report::{Family as RuleFamily, Level, Rule};
 use packgate_secrets::{Description, Family, Severity, describe, families};
@@ -32,17 +32,64 @@ pub struct Detector {
 }
 
 /// What is found, and the rule that says so.
-static RULES: LazyLock<BTreeMap<&'static str, Rule>> = LazyLock::new(|| {
-    let known = families().map(|it| (it.id, rule(it)));
+static RULES: LazyLock<BTreeMap<&'static str, Known>> = LazyLock::new(|| {
+    let known = families().map(|it| (it.id, Known::new(it)));
     known.collect()
 });
+
+/// A family and its rule: what a policy is read with, and the whole once it is asked
+/// for, since hundreds of pages take longer to write than most packages to judge.
+struct Known {
+    family: &'static Family,
+    bare: Rule,
+    whole: OnceLock<Rule>,
+}
+
+impl Known {
+    fn new(family: &'static Family) -> Self {
+        let bare = Rule {
+            id: format!("{HEAD}{}", family.id).leak(),
+            family: RuleFamily::Secrets,
+            level: match family.severity {
+                Severity::High => Level::Error,
+                Severity::Low => Level::Warning,
+            },
+            summary: "",
+            page: "",
+        };
+        Self {
+            family,
+            bare,
+            whole: OnceLock::new(),
+        }
+    }
+
+    fn whole(&self) -> &Rule {
+        self.whole.get_or_init(|| {
+            let (family, bare) = (self.family, &self.bare);
+            Rule {
+                id: bare.id,
+                family: bare.family,
+                level: bare.level,
+                summary: format!("{}: opens {}", page::name(family), family.opens).leak(),
+                page: page::of_family(family).leak(),
+            }
+        })
+    }
+}
 
 /// The rules of detectors, by all that they say.
 static OWN: Mutex<BTreeMap<Detector, &'static Rule>> = Mutex::new(BTreeMap::new());
 
 /// The rules of all families, by id.
 pub fn secret_rules() -> impl Iterator<Item = &'static Rule> {
-    RULES.values()
+    RULES.values().map(Known::whole)
+}
+
+/// The same without what they say of themselves, for whoever needs their names and
+/// levels: a policy that is read, say.
+pub fn bare_secret_rules() -> impl Iterator<Item = &'static Rule> {
+    RULES.values().map(|it| &it.bare)
 }
 
 /// The rule of a family, or of the detector that is one.
@@ -50,7 +97,7 @@ pub(crate) fn rule_of(family: &Family, detectors: &[Detector]) -> Option<&'stati
     let own = detectors.iter().find(|it| it.id == family.id);
     match own {
         Some(own) => Some(own.rule()),
-        None => RULES.get(family.id),
+        None => RULES.get(family.id).map(Known::whole),
     }
 }
 
@@ -61,7 +108,10 @@ pub(crate) fn family_of(rule: &Rule) -> Option<&'static Family> {
 
 impl Detector {
     /// What is looked for.
-    pub(crate) fn family(&self) -> Result<&'static Family, String> {
+    ///
+    /// # Errors
+    /// What is wrong with it, as a sentence.
+    pub fn family(&self) -> Result<&'static Family, String> {
         describe(Description {
             id: &self.id,
             prefix: &self.prefix,
@@ -94,26 +144,13 @@ pub fn check_detector(detector: &Detector) -> Result<(), String> {
     detector.family().map(|_| ())
 }
 
-fn rule(family: &Family) -> Rule {
-    Rule {
-        id: format!("{HEAD}{}", family.id).leak(),
-        family: RuleFamily::Secrets,
-        level: match family.severity {
-            Severity::High => Level::Error,
-            Severity::Low => Level::Warning,
-        },
-        summary: format!("{}: opens {}", page::name(family), family.opens).leak(),
-        page: page::of_family(family).leak(),
-    }
-}
-
 /// Names for several rules at once: of each issuer of several kinds, and the four
 /// that were rules before there was one for each family.
 pub fn secret_groups() -> Vec<(String, Vec<&'static str>)> {
     let mut issued: BTreeMap<&str, Vec<&'static str>> = BTreeMap::new();
     for family in families() {
         let rules = issued.entry(family.provider).or_default();
-        rules.extend(RULES.get(family.id).map(|it| it.id));
+        rules.extend(RULES.get(family.id).map(|it| it.bare.id));
     }
     let several = issued.into_iter().filter(|(_, rules)| rules.len() > 1);
     let mut groups: BTreeMap<String, Vec<&'static str>> = several
@@ -126,7 +163,9 @@ pub fn secret_groups() -> Vec<(String, Vec<&'static str>)> {
         ("private-key", "", "private-key"),
     ] {
         let named = families().filter(|it| it.id.starts_with(begins) && it.id.ends_with(ends));
-        let rules = named.filter_map(|it| Some(RULES.get(it.id)?.id)).collect();
+        let rules = named
+            .filter_map(|it| Some(RULES.get(it.id)?.bare.id))
+            .collect();
         groups.insert(format!("{HEAD}{name}"), rules);
     }
     groups.into_iter().collect()

@@ -8,7 +8,7 @@ mod families;
 mod page;
 mod source;
 
-pub use families::{Detector, check_detector, secret_groups, secret_rules};
+pub use families::{Detector, bare_secret_rules, check_detector, secret_groups, secret_rules};
 pub(crate) use families::{family_of, rule_of};
 pub(crate) use page::holding;
 pub(crate) use source::{Readings, Spot};
