@@ -384,10 +384,11 @@ impl Kind {
             [0x03, 0xd9, 0xa2, 0x9a, 0x65..=0x67, 0xfb, 0x4b, 0xb5, ..] => {
                 Self::Store("keepass-database")
             }
-            // A sequence, version 3, a sequence of an object identifier.
-            [0x30, 0x82, _, _, 2, 1, 3, 0x30, ..] | [0x30, 0x80, 2, 1, 3, 0x30, ..] => {
-                Self::Store("pkcs12-store")
-            }
+            // A sequence of any length, version 3, a sequence of an object identifier.
+            [0x30, 0x82, _, _, 2, 1, 3, 0x30, ..]
+            | [0x30, 0x83, _, _, _, 2, 1, 3, 0x30, ..]
+            | [0x30, 0x84, _, _, _, _, 2, 1, 3, 0x30, ..]
+            | [0x30, 0x80, 2, 1, 3, 0x30, ..] => Self::Store("pkcs12-store"),
             _ if head.get(257..262) == Some(b"ustar") => Self::Tar,
             _ => Self::Text,
         }

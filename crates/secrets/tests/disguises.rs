@@ -134,6 +134,10 @@ fn stores_of_keys_are_known_by_how_they_begin() {
         (&[0xce, 0xce, 0xce, 0xce, 0, 0, 0, 2, 0], "jceks-key-store"),
         (&[0x30, 0x82, 9, 0x51, 2, 1, 3, 0x30, 0x82], "pkcs12-store"),
         (
+            &[0x30, 0x83, 1, 9, 0x51, 2, 1, 3, 0x30, 0x83],
+            "pkcs12-store",
+        ),
+        (
             &[0x03, 0xd9, 0xa2, 0x9a, 0x67, 0xfb, 0x4b, 0xb5],
             "keepass-database",
         ),

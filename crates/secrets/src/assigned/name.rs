@@ -236,18 +236,18 @@ pub(super) fn says(named: &Named, value: &[u8], before: &[u8]) -> Option<Said> {
             vague: false,
         });
     }
-    let issuer = |it: &&str| name.starts_with(*it) || name.contains(&["api", *it].concat());
+    let begins = |it: &&str| name.starts_with(*it) || name.contains(&["api", *it].concat());
     let key = name.ends_with("key") || (name.ends_with("pat") && value.len() >= 32);
     let telling = WORDS.iter().any(has);
-    let vague = !telling && named.bare && name == "key" && value.len() >= LONG_KEY;
+    let only_key = !telling && named.bare && name == "key" && value.len() >= LONG_KEY;
     if is_uuid(value) || !(telling || key) {
         return None;
     }
-    let issued = KNOWN.iter().any(issuer);
-    (telling || issued || vague).then_some(Said {
+    let issued = KNOWN.iter().any(begins);
+    (telling || issued || only_key).then_some(Said {
         family: &SECRET,
         issued,
-        vague: vague && !issued,
+        vague: only_key && !issued,
     })
 }
 

@@ -202,10 +202,10 @@ pub(crate) fn signature(token: Token) -> Proof {
     // What follows may be an escaped quote.
     let text = &text.as_bytes()[..text.len().min(SIGNATURE)];
     let bytes = base64::standard(text).unwrap_or_default();
-    if !(near(token, b"se=20") && near(token, b"sv=20")) {
-        Proof::Other
-    } else {
+    if near(token, b"se=20") && near(token, b"sv=20") {
         sum(bytes.len() == 32)
+    } else {
+        Proof::Other
     }
 }
 
