@@ -60,15 +60,18 @@ impl fmt::Display for Broken {
     }
 }
 
-/// Every rule that a policy may name.
+/// Every rule that a policy may name, with what it says of itself.
 pub(crate) fn rules() -> Vec<&'static Rule> {
+    of_files().chain(packgate_inspect::secret_rules()).collect()
+}
+
+/// Every rule except those of the families of secrets.
+fn of_files() -> impl Iterator<Item = &'static Rule> {
     packgate_inspect::RULES
         .iter()
         .chain(packgate_gate::RULES)
         .chain(&packgate_policy::RULES)
         .copied()
-        .chain(packgate_inspect::secret_rules())
-        .collect()
 }
 
 /// Names that a policy may use for several rules of secrets.
@@ -121,7 +124,9 @@ pub(crate) fn load_in(
                 .flat_map(ValidConfig::detector_rules)
                 .collect();
             // Hundreds of rules are made for this: not where there is no policy.
-            let (rules, groups) = (rules(), groups());
+            let bare = packgate_inspect::bare_secret_rules();
+            let rules: Vec<&Rule> = of_files().chain(bare).collect();
+            let groups = groups();
             let known = Known {
                 rules: &rules,
                 manager: &manager,

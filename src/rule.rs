@@ -13,7 +13,8 @@ use std::fmt::Write as _;
 /// # Errors
 /// A rule that does not exist.
 pub(crate) fn run(args: &RuleArgs, environment: &Environment) -> anyhow::Result<u8> {
-    let rules = policy::rules();
+    let mut rules = policy::rules();
+    rules.extend(own(environment));
     let text = match args.id.as_deref() {
         None => catalogue(&rules, environment.color),
         Some(SECRET) => {
@@ -34,6 +35,24 @@ pub(crate) fn run(args: &RuleArgs, environment: &Environment) -> anyhow::Result<
     };
     output::print(&text)?;
     Ok(0)
+}
+
+/// The rules of the detectors that the policy here describes. A policy that is broken
+/// is told of, and has none: whoever mends it may want to read about a rule.
+fn own(environment: &Environment) -> Vec<&'static Rule> {
+    let Some(here) = environment.dir.as_deref() else {
+        return Vec::new();
+    };
+    match policy::load(here, environment) {
+        Ok(loaded) => {
+            let own = loaded.policy.detectors().iter();
+            own.map(|it| packgate_gate::detector(it).rule()).collect()
+        }
+        Err(error) => {
+            output::note(&format!("the policy's own rules are left out: {error}"));
+            Vec::new()
+        }
+    }
 }
 
 /// The rule that stands for all families of secrets, each with a rule of its own.

@@ -5,15 +5,18 @@ mod human;
 mod json;
 mod look;
 mod place;
+mod policies;
 mod search;
 
-use crate::cli::{ListFormat, SecretsArgs};
+use crate::check::broken_policy;
+use crate::cli::{Format, ListFormat, SecretsArgs};
 use crate::environment::Environment;
+use crate::policy::Broken;
 use crate::{NOT_JUDGED, output};
 use look::Sight;
 use packgate_report::Level;
-use packgate_secrets::{Severity, Verdict};
 use place::Place;
+use policies::Policies;
 
 /// Exit code where secrets were found.
 const FOUND: u8 = 1;
@@ -41,43 +44,49 @@ struct Unseen {
 /// Runs the subcommand; the exit code.
 ///
 /// # Errors
-/// What stdout says.
+/// A policy that cannot be read; what stdout says.
 pub(crate) fn run(args: &SecretsArgs, environment: &Environment) -> anyhow::Result<u8> {
-    let searched = search::search(&args.paths, environment.now);
-    let code = code(&searched, args.strict);
-    let view = human::View {
-        style: environment.style(args.verbose),
-        strict: args.strict,
+    let searched = match search(args, environment) {
+        Ok(searched) => searched,
+        Err(error) => {
+            let format = match args.format {
+                ListFormat::Human => Format::Human,
+                ListFormat::Json => Format::Json,
+            };
+            return match error.downcast_ref::<Broken>() {
+                Some(broken) => broken_policy(broken, format, args.verbose, environment),
+                None => Err(error),
+            };
+        }
     };
+    let code = code(&searched);
+    let style = environment.style(args.verbose);
     let text = match args.format {
-        ListFormat::Human => human::render(&searched, view),
-        ListFormat::Json => json::render(&searched, code, view)?,
+        ListFormat::Human => human::render(&searched, style),
+        ListFormat::Json => json::render(&searched, code, style)?,
     };
     output::print(&text)?;
     Ok(code)
 }
 
-fn code(searched: &Searched, strict: bool) -> u8 {
-    let errors = searched
-        .sights
-        .iter()
-        .any(|it| level(it, strict) == Level::Error);
+/// Looks at everything, and asks the policies what to make of what was seen.
+fn search(args: &SecretsArgs, environment: &Environment) -> anyhow::Result<Searched> {
+    let mut policies = Policies::new(environment)?;
+    let mut searched = search::search(&args.paths, &mut policies)?;
+    for sight in &mut searched.sights {
+        sight.ruling = policies.rule(sight, args.strict)?;
+    }
+    Ok(searched)
+}
+
+fn code(searched: &Searched) -> u8 {
+    let mut sights = searched.sights.iter();
+    let errors = sights.any(|it| it.ruling.level == Level::Error);
     if !searched.unseen.is_empty() {
         NOT_JUDGED
     } else if errors {
         FOUND
     } else {
         0
-    }
-}
-
-/// What a sight means: what proves itself made up is a note, what is of little use to
-/// a stranger a warning. `strict` lets all block.
-fn level(sight: &Sight, strict: bool) -> Level {
-    match (sight.found.verdict, sight.found.severity) {
-        _ if strict => Level::Error,
-        (Verdict::FailedChecksum, _) => Level::Note,
-        (_, Severity::Low) => Level::Warning,
-        (_, Severity::High) => Level::Error,
     }
 }

@@ -1,7 +1,7 @@
 //! One secret is one finding, in however many files it stands.
 
+use super::Searched;
 use super::look::Sight;
-use super::{Searched, level};
 use packgate_report::Level;
 
 /// A secret and every place where it stands.
@@ -12,13 +12,13 @@ pub(super) struct Group<'a> {
 }
 
 /// The secrets, gravest first, otherwise in the order of their first places.
-pub(super) fn groups(searched: &Searched, strict: bool) -> Vec<Group<'_>> {
+pub(super) fn groups(searched: &Searched) -> Vec<Group<'_>> {
     let mut sights: Vec<(usize, &Sight)> = searched.sights.iter().enumerate().collect();
     // Alike beside each other, each kind in the order of places.
     sights.sort_by(|a, b| a.1.found.order(&b.1.found).then(a.0.cmp(&b.0)));
     let mut groups: Vec<(usize, Group)> = Vec::new();
     for (index, sight) in sights {
-        let level = level(sight, strict);
+        let level = sight.ruling.level;
         match groups.last_mut() {
             Some((_, last))
                 if last.level == level && last.sights[0].found.same_secret(&sight.found) =>

@@ -10,23 +10,16 @@ use std::fmt::Write as _;
 /// are named.
 const NAMED: usize = 5;
 
-/// How to show it.
-#[derive(Clone, Copy)]
-pub(super) struct View {
-    pub(super) style: Style,
-    pub(super) strict: bool,
-}
-
 /// The report for people.
-pub(super) fn render(searched: &Searched, view: View) -> String {
-    let groups = groups(searched, view.strict);
-    let shown = |it: &&Group| it.level > Level::Note || view.style.verbose;
+pub(super) fn render(searched: &Searched, style: Style) -> String {
+    let groups = groups(searched);
+    let shown = |it: &&Group| it.level > Level::Note || style.verbose;
     let mut text = String::new();
     for group in groups.iter().filter(shown) {
-        finding(&mut text, group, view.style);
+        finding(&mut text, group, style);
     }
-    unseen(&mut text, &searched.unseen, view.style);
-    text + &summary(searched, &groups, view.style)
+    unseen(&mut text, &searched.unseen, style);
+    text + &summary(searched, &groups, style)
 }
 
 fn finding(text: &mut String, group: &Group, style: Style) {
@@ -56,9 +49,13 @@ fn finding(text: &mut String, group: &Group, style: Style) {
     let _ = writeln!(text, "  opens: {}{issuer}", family.opens);
     let _ = writeln!(text, "  proof: {}", proof(found));
     let _ = writeln!(text, "  revoke: {}", family.revoke);
+    if let Some(allowed) = &group.sights[0].ruling.allowed {
+        let reason = escape(&allowed.reason);
+        let _ = writeln!(text, "  allowed: {reason} ({})", escape(&allowed.place));
+    }
     if style.verbose {
         let _ = writeln!(text, "  described: {}", family.reference);
-        let print = found.fingerprint(&group.sights[0].place.to_string());
+        let print = found.fingerprint(&group.sights[0].ruling.path);
         let _ = writeln!(text, "  fingerprint: {print}");
     }
     text.push('\n');
@@ -192,7 +189,7 @@ fn summary(searched: &Searched, groups: &[Group], style: Style) -> String {
         let _ = writeln!(text, "not followed: {}", human_list(&passed));
     }
     if notes > 0 && !style.verbose {
-        text.push_str("help: --verbose shows notes, too: what looks like a secret and fails its own checksum\n");
+        text.push_str("help: --verbose shows notes, too: what looks like a secret and fails its own checksum, and what the policy allows\n");
     }
     text
 }

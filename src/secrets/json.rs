@@ -17,17 +17,17 @@
 //!   offset, length in the file as it is unpacked, in bytes
 //!   view           "plain" | "escaped" | "joined" | "base64" | "hex" | "wide"
 //!   original       source, line: where it stands in a map's sources; or null
+//!   allowed        reason, place: what the policy says, where it is allowed; or null
 //!   fingerprint    a stable name that tells nothing of the secret, with --verbose, for
 //!                  each takes some milliseconds; or null
 //! not_inspected[]  path, inside[], reason
 //! skipped          links, object_stores
 //! ```
 
-use super::human::View;
 use super::look::Sight;
-use super::{Searched, Unseen, level};
-use packgate_report::Level;
+use super::{Searched, Unseen};
 use packgate_report::json::visible;
+use packgate_report::{Level, Style};
 use packgate_secrets::{Verdict, View as Reading};
 use serde::Serialize;
 
@@ -62,6 +62,7 @@ struct Finding<'a> {
     length: usize,
     view: &'static str,
     original: Option<Original<'a>>,
+    allowed: Option<Allowed<'a>>,
     fingerprint: Option<String>,
     reference: &'a str,
     revoke: &'a str,
@@ -71,6 +72,12 @@ struct Finding<'a> {
 struct Original<'a> {
     source: &'a str,
     line: u64,
+}
+
+#[derive(Serialize)]
+struct Allowed<'a> {
+    reason: &'a str,
+    place: &'a str,
 }
 
 #[derive(Serialize)]
@@ -90,7 +97,7 @@ struct Skipped {
 ///
 /// # Errors
 /// None: names and numbers can be written.
-pub(super) fn render(searched: &Searched, code: u8, view: View) -> anyhow::Result<String> {
+pub(super) fn render(searched: &Searched, code: u8, style: Style) -> anyhow::Result<String> {
     let sights = searched.sights.iter();
     let document = Document {
         version: VERSION,
@@ -98,7 +105,7 @@ pub(super) fn render(searched: &Searched, code: u8, view: View) -> anyhow::Resul
         exit_code: code,
         files: searched.files,
         bytes: searched.bytes,
-        findings: sights.map(|it| finding(it, view)).collect(),
+        findings: sights.map(|it| finding(it, style)).collect(),
         not_inspected: searched.unseen.iter().map(not_inspected).collect(),
         skipped: Skipped {
             links: searched.links,
@@ -108,12 +115,12 @@ pub(super) fn render(searched: &Searched, code: u8, view: View) -> anyhow::Resul
     Ok(visible(&serde_json::to_string_pretty(&document)?) + "\n")
 }
 
-fn finding(sight: &Sight, view: View) -> Finding<'_> {
+fn finding(sight: &Sight, style: Style) -> Finding<'_> {
     let found = &sight.found;
     let family = found.family;
     Finding {
         rule: family.id,
-        level: level(sight, view.strict),
+        level: sight.ruling.level,
         verdict: match found.verdict {
             Verdict::Confirmed => "confirmed",
             Verdict::ShapeOnly => "shape-only",
@@ -140,10 +147,11 @@ fn finding(sight: &Sight, view: View) -> Finding<'_> {
             source: &it.source,
             line: it.line,
         }),
-        fingerprint: view
-            .style
-            .verbose
-            .then(|| found.fingerprint(&sight.place.to_string())),
+        allowed: sight.ruling.allowed.as_ref().map(|it| Allowed {
+            reason: &it.reason,
+            place: &it.place,
+        }),
+        fingerprint: style.verbose.then(|| found.fingerprint(&sight.ruling.path)),
         reference: family.reference,
         revoke: family.revoke,
     }

@@ -1,6 +1,7 @@
 //! One file, looked at.
 
 use super::place::Place;
+use super::policies::Ruling;
 use super::{Searched, Unseen};
 use packgate_secrets::{Found, Limits, Original, Reader, Report, View, Why, originals};
 use std::io::{self, Read};
@@ -10,6 +11,11 @@ use std::path::Path;
 #[derive(Debug)]
 pub(super) struct Sight {
     pub(super) place: Place,
+    /// The names that lead to it in archives, those of what was compressed alone among
+    /// them.
+    pub(super) within: Vec<String>,
+    /// What the policy makes of it, once it was asked.
+    pub(super) ruling: Ruling,
     /// Where the file stands that its place is in; of a map, in which source.
     pub(super) original: Option<Original>,
     pub(super) found: Found,
@@ -91,6 +97,7 @@ fn take<'a>(
         {
             sources = in_sources(&mut file, &seen.found).unwrap_or(sources);
         }
+        let within = seen.path.clone();
         let place = place.with(seen.path);
         to.sights.extend(
             seen.found
@@ -100,6 +107,8 @@ fn take<'a>(
                     let place = place.clone();
                     Sight {
                         place,
+                        within: within.clone(),
+                        ruling: Ruling::default(),
                         original,
                         found,
                     }

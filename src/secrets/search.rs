@@ -3,40 +3,55 @@
 
 use super::look;
 use super::place::Place;
+use super::policies::Policies;
 use super::{Searched, Unseen};
 use crate::environment::Environment;
 use crate::subject::threads;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use packgate_secrets::{Reader, Scanner};
 use packgate_tree::Kind;
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The path that means standard input.
 const STDIN: &str = "-";
+/// Why a directory counts as not looked at.
+const EMPTY: &str = "there is no file in it, so nothing was looked at";
 
 /// Looks at everything in `paths`, the current directory if there is none.
-pub(super) fn search(paths: &[PathBuf], now: u64) -> Searched {
-    let scanner = Scanner::new().at(now);
+///
+/// # Errors
+/// A policy that cannot be read or is broken.
+pub(super) fn search(paths: &[PathBuf], policies: &mut Policies) -> anyhow::Result<Searched> {
     let mut searched = Searched::default();
+    let mut scanners: BTreeMap<PathBuf, Scanner> = BTreeMap::new();
     let here = [PathBuf::from(".")];
     let paths = if paths.is_empty() { &here } else { paths };
-    let mut roots = Vec::new();
     for path in paths {
-        if path.as_os_str() == STDIN {
-            stdin(&scanner, &mut searched);
-        } else if matches!(packgate_tree::kind_of(path), Ok(Some(Kind::Dir))) {
-            roots.push(path.as_path());
+        let is_dir = matches!(packgate_tree::kind_of(path), Ok(Some(Kind::Dir)));
+        let stdin = path.as_os_str() == STDIN;
+        let dir = match path.parent() {
+            _ if is_dir => path.as_path(),
+            _ if stdin => Path::new(""),
+            parent => parent.unwrap_or(Path::new("")),
+        };
+        let scanner = match scanners.entry(dir.to_owned()) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(policies.scanner(dir)?),
+        };
+        if stdin {
+            self::stdin(scanner, &mut searched);
+        } else if is_dir {
+            walk(path, scanner, policies, &mut searched)?;
         } else {
-            look::file(path, &mut Reader::new(&scanner), &mut searched);
+            look::file(path, &mut Reader::new(scanner), &mut searched);
         }
     }
-    if !roots.is_empty() {
-        walk(&roots, &scanner, &mut searched);
-    }
     order(&mut searched);
-    searched
+    Ok(searched)
 }
 
 fn stdin(scanner: &Scanner, to: &mut Searched) {
@@ -53,14 +68,16 @@ fn stdin(scanner: &Scanner, to: &mut Searched) {
     }
 }
 
-/// Every file below the directories: no ignore rule, name or extension excuses one.
-fn walk(roots: &[&Path], scanner: &Scanner, to: &mut Searched) {
-    let stores = std::sync::Arc::new(AtomicUsize::new(0));
-    let counted = std::sync::Arc::clone(&stores);
-    let mut builder = WalkBuilder::new(roots[0]);
-    roots[1..].iter().for_each(|it| {
-        builder.add(it);
-    });
+/// Every file below the directory: no ignore rule, name or extension excuses one.
+fn walk(
+    root: &Path,
+    scanner: &Scanner,
+    policies: &mut Policies,
+    to: &mut Searched,
+) -> anyhow::Result<()> {
+    let stores = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&stores);
+    let mut builder = WalkBuilder::new(root);
     builder
         .standard_filters(false)
         .follow_links(false)
@@ -70,10 +87,16 @@ fn walk(roots: &[&Path], scanner: &Scanner, to: &mut Searched) {
             counted.fetch_add(store.into(), Ordering::Relaxed);
             !store
         });
-    let all = Mutex::new(std::mem::take(to));
+    let all = Mutex::new(Searched::default());
+    let nested = Nested {
+        root,
+        any: AtomicBool::new(false),
+        inner: Mutex::new((policies, Ok(Vec::new()))),
+    };
     builder.build_parallel().run(|| {
         let mut part = Part {
             all: &all,
+            nested: &nested,
             own: Searched::default(),
             reader: Reader::new(scanner),
         };
@@ -82,48 +105,107 @@ fn walk(roots: &[&Path], scanner: &Scanner, to: &mut Searched) {
             WalkState::Continue
         })
     });
-    *to = all
+    nested
+        .inner
         .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
-    to.stores = stores.load(Ordering::Relaxed);
+        .unwrap_or_else(PoisonError::into_inner)
+        .1?;
+    let mut all = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    all.stores = stores.load(Ordering::Relaxed);
+    if all.files == 0 && all.unseen.is_empty() {
+        all.unseen.push(Unseen {
+            place: Place::of(root),
+            reason: EMPTY.to_owned(),
+        });
+    }
+    to.add(all);
+    Ok(())
+}
+
+/// The directories below the one that is searched that have a policy of their own.
+struct Nested<'a, 'e> {
+    root: &'a Path,
+    any: AtomicBool,
+    inner: Mutex<(&'a mut Policies<'e>, anyhow::Result<Vec<Own>>)>,
+}
+
+/// Such a directory, and what searches it.
+type Own = (PathBuf, Arc<Scanner>);
+
+impl Nested<'_, '_> {
+    /// Takes note of a directory before anything in it is looked at.
+    fn enter(&self, dir: &Path) {
+        if !Policies::is_own(self.root, dir) {
+            return;
+        }
+        let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let (policies, known) = &mut *inner;
+        let scanner = policies.scanner(dir);
+        let outcome = std::mem::replace(known, Ok(Vec::new()));
+        *known = outcome.and_then(|mut known| {
+            known.push((dir.to_owned(), Arc::new(scanner?)));
+            Ok(known)
+        });
+        self.any.store(true, Ordering::Release);
+    }
+
+    /// What searches a file, where that is not what searches the whole.
+    fn scanner(&self, path: &Path) -> Option<Arc<Scanner>> {
+        if !self.any.load(Ordering::Acquire) {
+            return None;
+        }
+        let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = inner.1.as_ref().ok()?;
+        let around = known.iter().filter(|it| path.starts_with(&it.0));
+        let nearest = around.max_by_key(|it| it.0.as_os_str().len());
+        nearest.map(|it| Arc::clone(&it.1))
+    }
 }
 
 /// What one thread has seen, told to all when it ends.
-struct Part<'a> {
+struct Part<'a, 'n, 'e> {
     all: &'a Mutex<Searched>,
+    nested: &'a Nested<'n, 'e>,
     own: Searched,
     reader: Reader<'a>,
 }
 
-impl Part<'_> {
+impl Part<'_, '_, '_> {
     fn visit(&mut self, entry: Result<DirEntry, ignore::Error>) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => return self.own.unseen.push(unreadable(&error)),
         };
         match entry.file_type() {
-            Some(kind) if kind.is_file() => {
-                look::file(entry.path(), &mut self.reader, &mut self.own);
-            }
+            Some(kind) if kind.is_file() => match self.nested.scanner(entry.path()) {
+                Some(other) => {
+                    look::file(entry.path(), &mut Reader::new(&other), &mut self.own);
+                }
+                None => look::file(entry.path(), &mut self.reader, &mut self.own),
+            },
             Some(kind) if kind.is_symlink() => self.own.links += 1,
-            // Directories, and what has no content: sockets, devices.
+            Some(kind) if kind.is_dir() && entry.depth() > 0 => self.nested.enter(entry.path()),
+            // What has no content: sockets, devices.
             _ => {}
         }
     }
 }
 
-impl Drop for Part<'_> {
+impl Drop for Part<'_, '_, '_> {
     fn drop(&mut self) {
-        let mut all = self
-            .all
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        let own = std::mem::take(&mut self.own);
-        all.sights.extend(own.sights);
-        all.unseen.extend(own.unseen);
-        all.files += own.files;
-        all.bytes += own.bytes;
-        all.links += own.links;
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        all.add(std::mem::take(&mut self.own));
+    }
+}
+
+impl Searched {
+    fn add(&mut self, other: Self) {
+        self.sights.extend(other.sights);
+        self.unseen.extend(other.unseen);
+        self.files += other.files;
+        self.bytes += other.bytes;
+        self.links += other.links;
+        self.stores += other.stores;
     }
 }
 

@@ -200,3 +200,135 @@ fn names_are_escaped() {
     let run = hides(project.run(&["secrets", "--format", "json"])).exits(1);
     assert!(!run.stdout.contains('\u{1b}'), "{run:?}");
 }
+
+/// A policy that allows, raises and describes; the secret is one of a family, one of
+/// the policy's own, or one that fails its checksum.
+#[test]
+fn the_policy_has_its_say() {
+    let own = ["acme_", "7Kq2mZ4kF0sTn2WvJ8yB1dLr"].concat();
+    let detector = "[[secrets.detector]]\nid = \"acme-farm\"\nwhat = \"a token of the build farm\"\nprefix = \"acme_\"\nalphabet = \"alphanumeric\"\nlength = 24\nreason = \"it starts any job\"\n";
+    let allow = "[[allow]]\nrule = \"secret/gitlab-personal-token\"\npath = \"src/**\"\nreason = \"a key of the demonstration\"\n";
+    let by_value = "[[allow]]\nrule = \"secret\"\nregex = \"^glpat-x7Kq\"\nreason = \"known\"\n";
+    let project = Project::empty()
+        .file("package.json", "{}")
+        .file("src/a.js", format!("t = '{}'\n", token()))
+        .file("b.js", format!("t = '{own}'\n"))
+        .file("c.js", format!("t = '{}'\n", made_up()));
+    for (policy, code, says) in [
+        ("", 1, "found: 1 secret and 1 note in 5 files"),
+        (allow, 0, "ok: 2 notes in 5 files"),
+        (by_value, 0, "ok: 2 notes in 5 files"),
+        (
+            "[rules]\nsecret = \"warning\"\n",
+            0,
+            "ok: 1 warning and 1 note",
+        ),
+        ("[secrets]\nstrict = true\n", 1, "found: 2 secrets"),
+        (
+            detector,
+            1,
+            "error[acme-farm]: acme_…Lr, 29 characters\n  b.js:1:6",
+        ),
+    ] {
+        project.write("packgate.toml", policy);
+        for args in [
+            &["secrets"][..],
+            &["secrets", "."],
+            &["secrets", "src", "b.js", "c.js"],
+        ] {
+            let run = hides(project.run(args)).exits(code);
+            let files = says.replace(" in 5 files", "");
+            run.says(&[if args.len() == 4 { &files } else { says }]);
+        }
+    }
+    project
+        .run(&["rule", "secret/acme-farm"])
+        .exits(0)
+        .says(&["a token of the build farm", "it starts any job"]);
+    project
+        .run(&["rule", "secret"])
+        .exits(0)
+        .says(&["  secret/acme-farm "]);
+    project.write("packgate.toml", allow);
+    let run = hides(project.run(&["secrets", "-v"])).exits(0);
+    run.says(&["allowed: a key of the demonstration (pkg/packgate.toml:3:8)"]);
+    let json = hides(project.run(&["secrets", "--format", "json"])).json();
+    let allowed: Vec<&Value> = json["findings"].as_array().unwrap().iter().collect();
+    assert_eq!(
+        allowed[1]["allowed"]["reason"],
+        "a key of the demonstration"
+    );
+    assert_eq!(allowed[1]["level"], "note");
+    // What the policy allows does not block, whatever else must.
+    hides(project.run(&["secrets", "src", "--strict"])).exits(0);
+    for args in [
+        &["secrets"][..],
+        &["secrets", "--format", "json"],
+        &["secrets", "src/a.js"],
+    ] {
+        project.write("packgate.toml", "[[allow]]\nrule = \"secret\"\n");
+        let run = hides(project.run(args)).exits(2);
+        let said = run.stdout.clone() + &run.stderr;
+        assert!(said.contains("reason"), "{said}");
+        let rule = project.run(&["rule", "map-dead"]).exits(0);
+        assert!(
+            rule.stderr.contains("the policy's own rules are left out"),
+            "{rule:?}"
+        );
+    }
+}
+
+/// A package below has the policy that it has for `check`; one of somebody else's is
+/// not asked.
+#[test]
+fn the_nearest_policy_decides() {
+    let own = ["acme_", "7Kq2mZ4kF0sTn2WvJ8yB1dLr"].concat();
+    let allow = "[[allow]]\nrule = \"secret\"\npath = \"**\"\nreason = \"known\"\n";
+    let detector = "[[secrets.detector]]\nid = \"acme-farm\"\nwhat = \"a token\"\nprefix = \"acme_\"\nalphabet = \"alphanumeric\"\nlength = 24\nreason = \"it starts any job\"\n";
+    let project = Project::empty()
+        .file(".git/HEAD", "")
+        .file("packages/a/package.json", "{}")
+        .file("packages/a/packgate.toml", allow)
+        .file("packages/a/x.js", format!("t = '{}'\n", token()))
+        .file("packages/b/packgate.toml", detector)
+        .file("packages/b/x.js", format!("t = '{own}'\n"))
+        .file("packages/x.js", format!("t = '{own}'\n"));
+    hides(project.run(&["secrets"])).exits(1).says(&[
+        "error[acme-farm]",
+        "  packages/b/x.js:1:6\n",
+        "found: 1 secret and 1 note",
+    ]);
+    project.write("node_modules/c/packgate.toml", allow);
+    project.write("node_modules/c/package.json", "{}");
+    project.write("node_modules/c/x.js", format!("t = '{}'\n", token()));
+    hides(project.run(&["secrets", "node_modules"]))
+        .exits(1)
+        .says(&["error[gitlab-personal-token]"]);
+}
+
+/// What `check` has written down is known here, too.
+#[test]
+fn a_baseline_holds() {
+    let project = Project::empty()
+        .file("package.json", r#"{"name":"acme","version":"1.0.0"}"#)
+        .file("src/index-a1b2c3d4.js", format!("t = '{}'\n", token()));
+    let wrote = project.command(&["check", "--write-baseline"]).output();
+    assert_eq!(wrote.unwrap().status.code(), Some(1));
+    hides(project.run(&["secrets", "src"]))
+        .exits(0)
+        .says(&["ok: 1 note in 1 file"]);
+    hides(project.run(&["secrets", "-v"])).says(&["allowed: known in packgate-baseline.txt"]);
+}
+
+/// Nobody has looked into a directory in which there is nothing.
+#[test]
+fn an_empty_directory_is_not_judged() {
+    let project = Project::empty().dir("empty/deep").file("a/b.js", "1\n");
+    for args in [&["secrets", "empty"][..], &["secrets", "a", "empty"]] {
+        project.run(args).exits(2).says(&[
+            "1 file could not be looked at",
+            "  empty: there is no file in it, so nothing was looked at",
+            "not judged: no secrets",
+        ]);
+    }
+}

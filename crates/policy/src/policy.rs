@@ -236,6 +236,13 @@ impl Policy {
         patterns.map(|it| it.value.clone()).collect()
     }
 
+    /// Whether it speaks of single secrets, by fingerprint or value: only then need
+    /// these be told apart.
+    pub fn knows_secrets(&self) -> bool {
+        let by_value = |it: &Allow| it.fingerprint.is_some() || it.regex.is_some();
+        self.config.allow.iter().any(by_value) || !self.baselines.is_empty()
+    }
+
     /// What it says beside levels and exceptions, with the places.
     pub fn settings(&self) -> &Settings {
         &self.config.settings
