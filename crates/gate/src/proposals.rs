@@ -117,13 +117,13 @@ impl Proposer<'_> {
             files.collect()
         };
         let own = files(disagreeing);
-        let every = &own | &files(others);
-        let mut all = None;
-        if !own.is_empty() {
-            all = self.agreed(&own);
+        if own.is_empty() {
+            return;
         }
+        let every = &own | &files(others);
+        let mut all = self.agreed(&own);
         if all.is_none() && every.len() > own.len() {
-            all = self.agreed(&every).filter(|_| !own.is_empty());
+            all = self.agreed(&every);
         }
         let several = disagreeing.len() > 1;
         for (finding, files) in disagreeing {
