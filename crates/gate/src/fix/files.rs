@@ -13,6 +13,13 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Most single shapes that are tried.
 const MAX_SINGLES: usize = 4;
 
+/// What is made only when it is asked for.
+fn later<'a, T: IntoIterator + 'a>(
+    make: impl FnOnce() -> T + 'a,
+) -> impl Iterator<Item = T::Item> + 'a {
+    std::iter::once_with(make).flatten()
+}
+
 /// The list as it is, and the text it stands in.
 pub(super) struct Files<'a> {
     case: &'a Case<'a>,
@@ -55,34 +62,51 @@ impl<'a> Files<'a> {
         })
     }
 
-    /// The edits to try, in order.
-    pub(super) fn edits(&self) -> Vec<Edit> {
-        let mut edits = Vec::new();
-        let leaving: BTreeSet<&str> = self.case.leaving().collect();
-        if !self.only.is_empty() && self.owned == leaving {
-            edits.extend(self.edit(&self.only, None, &[]));
-        }
-        edits.extend(self.everywhere());
-        edits.extend(positive::edit(self.case, &self.before, &self.entries));
-        let covers = self.case.covers(leaving.iter().copied());
-        for shape in covers.singles().into_iter().take(MAX_SINGLES) {
-            edits.extend(self.reworded(shape));
-        }
-        let all = covers.all(MAX_SINGLES);
-        let none = BTreeSet::new();
+    /// The edits to try, in order, each thought of only when those before did not do.
+    pub(super) fn edits(&self) -> impl Iterator<Item = Edit> + '_ {
+        later(|| self.without_entries())
+            .chain(later(|| self.everywhere()))
+            .chain(later(|| {
+                positive::edit(self.case, &self.before, &self.entries)
+            }))
+            .chain(later(|| self.with_negations()))
+            .chain(later(|| self.with_both()))
+    }
+
+    /// Takes out the entries that bring in nothing else.
+    fn without_entries(&self) -> Option<Edit> {
+        let all = !self.only.is_empty() && self.owned == self.leaving();
+        all.then(|| self.edit(&self.only, None, &[])).flatten()
+    }
+
+    /// Rewords negations, or adds some.
+    fn with_negations(&self) -> Vec<Edit> {
+        let covers = self.case.covers(self.leaving());
+        let singles = covers.singles().into_iter().take(MAX_SINGLES);
+        let mut edits: Vec<Edit> = singles.flat_map(|it| self.reworded(it)).collect();
         if self.exact.is_empty() {
-            edits.extend(self.additions(&none, &all));
-        }
-        let gone: BTreeSet<usize> = self.only.union(&self.exact).copied().collect();
-        if !gone.is_empty() {
-            let mut rest: BTreeSet<&str> = leaving.difference(&self.owned).copied().collect();
-            if rest.is_empty() {
-                rest = leaving;
-            }
-            let covers = self.case.covers(rest);
-            edits.extend(self.additions(&gone, &covers.all(MAX_SINGLES)));
+            edits.extend(self.additions(&BTreeSet::new(), &covers.all(MAX_SINGLES)));
         }
         edits
+    }
+
+    /// Takes out entries, and negates what others bring in.
+    fn with_both(&self) -> Vec<Edit> {
+        let gone: BTreeSet<usize> = self.only.union(&self.exact).copied().collect();
+        if gone.is_empty() {
+            return Vec::new();
+        }
+        let leaving = self.leaving();
+        let mut rest: BTreeSet<&str> = leaving.difference(&self.owned).copied().collect();
+        if rest.is_empty() {
+            rest = leaving;
+        }
+        let covers = self.case.covers(rest);
+        self.additions(&gone, &covers.all(MAX_SINGLES))
+    }
+
+    fn leaving(&self) -> BTreeSet<&'a str> {
+        self.case.leaving().collect()
     }
 
     /// A negation of a name alone, which speaks of all directories to some managers and

@@ -59,7 +59,7 @@ pub fn propose(
     attempt(tree, place, profiles, before, files, |case, trial| {
         trial
             .first(ignore::without_negations(case))
-            .or_else(|| trial.first(at_the_top(case).into_iter().take(MAX_AT_THE_TOP)))
+            .or_else(|| at_the_top(case, trial))
             .or_else(|| trial.first(further_down(case)))
     })
 }
@@ -99,12 +99,14 @@ fn attempt(
 
 /// Edits of `files`, or where there is none of the package's own ignore file:
 /// npm does not heed that one beside `files`.
-fn at_the_top(case: &Case<'_>) -> Vec<trial::Edit> {
+fn at_the_top(case: &Case<'_>, trial: &mut Trial<'_>) -> Option<Fix> {
     if case.manifest.files().is_some_and(Value::truthy) {
-        return Files::new(case).map_or_else(Vec::new, |files| files.edits());
+        let files = Files::new(case)?;
+        return trial.first(files.edits().take(MAX_AT_THE_TOP));
     }
     let covers = case.covers(case.leaving()).all(MAX_SINGLES);
-    ignore::additions(case, "", &covers)
+    let edits = ignore::additions(case, "", &covers);
+    trial.first(edits.into_iter().take(MAX_AT_THE_TOP))
 }
 
 /// An ignore file in the directory that holds them all, which npm heeds in any
