@@ -139,7 +139,13 @@ fn bins(manifest: &Manifest) -> Vec<Bin> {
         };
         Some(Bin::File(inside(text)?, Arc::new(origin)))
     };
-    match manifest.bin().map(|bin| (&bin.data, bin)) {
+    let says_nothing = |bin: &&Value| match &bin.data {
+        Data::String(text) => text.is_empty(),
+        Data::Object(object) => object.entries().is_empty(),
+        _ => false,
+    };
+    let bin = manifest.bin().filter(|bin| !says_nothing(bin));
+    match bin.map(|bin| (&bin.data, bin)) {
         Some((Data::String(_), bin)) => file("bin".to_owned(), bin).into_iter().collect(),
         Some((Data::Object(object), _)) => object
             .entries()
@@ -180,8 +186,9 @@ fn files(manifest: &Manifest) -> Result<Option<Files>, PacklistError> {
             at: Some(own::at(manifest, item.span)),
             matched: None,
         };
-        // bun makes every backslash a slash here.
-        let normal = own::node_normalize(&entry.replace('\\', "/"));
+        let Some(normal) = entry_path(entry) else {
+            continue;
+        };
         match Pattern::new(&normal, Arc::new(origin))? {
             Some(pattern) if pattern.negated => files.excludes.push(pattern),
             Some(pattern) => files.includes.push(pattern),
@@ -189,6 +196,26 @@ fn files(manifest: &Manifest) -> Result<Option<Files>, PacklistError> {
         }
     }
     Ok(Some(files))
+}
+
+/// An entry of `files` as a path in the package: every backslash is a slash, one slash at the
+/// beginning goes, and `..` leads nowhere above the package. Only then is a `!` looked for.
+/// None where it begins with a slash and leads up.
+fn entry_path(entry: &str) -> Option<String> {
+    let entry = entry.replace('\\', "/");
+    let (path, rooted) = match entry.strip_prefix('/') {
+        Some(rest) => (rest.trim_start_matches('/'), true),
+        None => (entry.as_str(), false),
+    };
+    let normal = own::node_normalize(path);
+    let mut rest = normal.as_str();
+    while leads_up(rest) {
+        if rooted {
+            return None;
+        }
+        rest = rest[2..].trim_start_matches('/');
+    }
+    Some(rest.to_owned())
 }
 
 /// The names in `bundledDependencies`, or where that is absent in `bundleDependencies`.

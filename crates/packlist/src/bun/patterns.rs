@@ -108,8 +108,9 @@ impl Pattern {
         let rest = line.trim_start_matches('!');
         let negated = rest.len() < line.len();
         let (deep, rest) = match rest.strip_prefix("**/") {
+            // `**/` alone is every directory.
+            Some("") | None => (false, rest),
             Some(rest) => (true, rest),
-            None => (false, rest),
         };
         let (directories_only, rest) = match rest.strip_suffix('/') {
             Some(rest) => (true, rest),
@@ -213,7 +214,7 @@ impl Rules {
                 Err(error) => return Err(error.into()),
             };
             let text = String::from_utf8_lossy(&bytes);
-            let text = text.trim_start_matches('\u{feff}');
+            let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
             let mut patterns = Vec::new();
             for (index, line) in text.split('\n').enumerate() {
                 if line.starts_with('#') {

@@ -29,6 +29,9 @@ use walk::Walker;
 pub(crate) fn list(request: &Request<'_>) -> Result<PackedSet, PacklistError> {
     let manifest = Manifest::read(request.tree, &join(request.dir, "package.json"))?;
     check(&manifest)?;
+    if request.profile == Profile::Npm6 {
+        check_bin_directory(&manifest)?;
+    }
     let line = match request.profile {
         Profile::Npm6 => Line::One,
         Profile::Npm7 => Line::Two,
@@ -91,6 +94,24 @@ fn bundled_name(path: &str) -> Option<String> {
     let scoped = usize::from(rest.starts_with('@'));
     let names: Vec<&str> = rest.split('/').take(1 + scoped).collect();
     Some(names.join("/"))
+}
+
+/// npm 6 looks for bins in `directories.bin` where there is no `bin`.
+fn check_bin_directory(manifest: &Manifest) -> Result<(), PacklistError> {
+    let truthy = |value: &&packgate_manifest::Value| value.truthy();
+    let dir = (manifest.directories_bin().filter(truthy))
+        .filter(|_| manifest.bin().filter(truthy).is_none());
+    match dir {
+        Some(dir) if dir.as_str().is_none() => Err(refusal_at(
+            manifest,
+            &Refusal {
+                reason: format!("directories.bin is {}, not a path", dir.kind()),
+                code: Some("TypeError"),
+                span: Some(dir.span),
+            },
+        )),
+        _ => Ok(()),
+    }
 }
 
 fn check(manifest: &Manifest) -> Result<(), PacklistError> {

@@ -37,10 +37,17 @@ pub(super) fn of(project: &Project<'_>) -> Result<HashSet<String>, PacklistError
         // pnpm 11 makes an object even of an empty text, and looks no further.
         None if project.makes_objects_of_bins() => {}
         None => {
-            let dir = project.published.directories_bin().and_then(Value::as_str);
+            let dir = project.published.directories_bin();
+            let Some(dir) = dir.filter(|dir| dir.truthy()) else {
+                return Ok(bins);
+            };
+            let Some(dir) = dir.as_str() else {
+                let reason = format!("directories.bin is {}, not a path", dir.kind());
+                return Err(refuse(&project.published, "TypeError", reason));
+            };
             let outside =
-                |dir: &&str| project.profile >= Profile::Pnpm10 && leads_up(&normalize(dir));
-            if let Some(dir) = dir.filter(|dir| !outside(dir)) {
+                |dir: &str| project.profile >= Profile::Pnpm10 && leads_up(&normalize(dir));
+            if !outside(dir) {
                 below(project, &inside(dir), &mut bins)?;
             }
         }
