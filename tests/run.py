@@ -84,6 +84,7 @@ STEPS = [
     ("bench-launcher", [PYTHON, "benches/launcher.py", "--programs", "target/release", "--runs", "5"], {}),
     ("bench-secrets", [PYTHON, "benches/secrets.py", "tests/corpus/sample/node_modules/semver", "--runs", "1", "--scaling", "1", "--only", "corpus", "scaling", "start"], {}),
     ("bench-commit", [PYTHON, "benches/commit.py", "--packages", "20", "--files", "2000", "--runs", "5"], {}),
+    ("bench-managers", [PYTHON, "benches/managers.py", "tests/corpus/sample/node_modules/semver", "--runs", "3"], {}),
     ("bench", [PYTHON, "benches/bench.py", "tests/corpus/sample/node_modules/semver", "--runs", "5", "--npm-runs", "1", "--starts", "10"], {}),
 ]
 

@@ -100,7 +100,7 @@ fn bundled_name(path: &str) -> Option<String> {
 fn check_bin_directory(manifest: &Manifest) -> Result<(), PacklistError> {
     let truthy = |value: &&packgate_manifest::Value| value.truthy();
     let dir = (manifest.directories_bin().filter(truthy))
-        .filter(|_| manifest.bin().filter(truthy).is_none());
+        .filter(|_| manifest.bin().is_none_or(|bin| !bin.truthy()));
     match dir {
         Some(dir) if dir.as_str().is_none() => Err(refusal_at(
             manifest,
