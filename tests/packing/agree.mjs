@@ -73,7 +73,9 @@ async function one (o, name, index, kids, packgate, byProgram) {
     // Chosen by a flag: no other program has it.
     if (row.libraryOnly) { delete row.workspaces; delete row.prefix }
     const request = requestFor(row, root, dir, name)
-    const ours = await packgate.ask({ dir, ...(request.workspaces ? { prefix: request.prefix, workspaces: request.workspaces } : {}) })
+    // yarn looks at the project around a member.
+    const around = request.workspaces ? { prefix: request.prefix, workspaces: request.workspaces } : /^(yarn1|berry)$/.test(name) ? { prefix: root } : {}
+    const ours = await packgate.ask({ dir, ...around })
     const answers = []
     if (kids.library) answers.push(['library', comparable(await kids.library.ask(request))])
     if (byProgram || !kids.library) {

@@ -4,6 +4,7 @@ use crate::judge::Package;
 use packgate_manifest::Profile;
 use packgate_packlist::{PackedSet, PacklistError, Request, list};
 use packgate_tree::Tree;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// What to list, for any profile and any tree: [`Request`] without those two.
 #[derive(Debug, Clone, Copy)]
@@ -128,21 +129,24 @@ impl<'a> Listed<'a> {
 
 /// What `each` makes of every one of `these`, in their order, on two threads.
 pub(crate) fn side_by_side<T: Sync, R: Send>(these: &[T], each: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let work = |from: usize| -> Vec<R> { these.iter().skip(from).step_by(2).map(&each).collect() };
-    let (first, others) = std::thread::scope(|scope| {
-        let others = (these.len() > 1).then(|| scope.spawn(|| work(1)));
-        let first = work(0);
-        (first, others.map(std::thread::ScopedJoinHandle::join))
-    });
-    let mut others = match others {
-        Some(Ok(others)) => others.into_iter(),
-        Some(Err(panic)) => std::panic::resume_unwind(panic),
-        None => Vec::new().into_iter(),
+    let next = AtomicUsize::new(0);
+    let work = || -> Vec<(usize, R)> {
+        let take = || {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            these.get(at).map(|it| (at, each(it)))
+        };
+        std::iter::from_fn(take).collect()
     };
-    let mut all = Vec::with_capacity(these.len());
-    for it in first {
-        all.push(it);
-        all.extend(others.next());
-    }
-    all
+    let mut all = std::thread::scope(|scope| {
+        let other = (these.len() > 1).then(|| scope.spawn(work));
+        let mut all = work();
+        match other.map(std::thread::ScopedJoinHandle::join) {
+            Some(Ok(others)) => all.extend(others),
+            Some(Err(panic)) => std::panic::resume_unwind(panic),
+            None => {}
+        }
+        all
+    });
+    all.sort_unstable_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, it)| it).collect()
 }

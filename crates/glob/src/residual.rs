@@ -110,6 +110,18 @@ impl Residual {
         )
     }
 
+    /// Whether the rule, asked in its own directory, matches a directory of this name itself.
+    pub fn names_at_home(&self, name: &Name) -> bool {
+        let plan = self.rule.plan();
+        match plan.start() {
+            States::Path(_) => {
+                let entry = format!("{}/", name.as_str());
+                self.rule.matches_entry(&entry, false, None)
+            }
+            start => plan.base_matches(name) || self.test_states(start, name, Mode::Slash),
+        }
+    }
+
     /// Whether the rule matches every entry here in every mode.
     pub fn always(&self) -> bool {
         self.rule.plan().base_always()

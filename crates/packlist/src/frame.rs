@@ -239,6 +239,5 @@ impl Frame {
 /// `keep`, at any depth.
 fn names_dir(residual: &Residual, name: &Name<'_>) -> bool {
     let rule = residual.rule();
-    residual.test(name, Mode::Slash)
-        || rule.is_relative() && rule.matches_entry(&format!("{}/", name.as_str()), false, None)
+    residual.test(name, Mode::Slash) || rule.is_relative() && residual.names_at_home(name)
 }

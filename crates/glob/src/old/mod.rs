@@ -182,7 +182,8 @@ impl OldMinimatch {
             &[(true, false), (false, false)]
         };
         forms.iter().any(|(before, behind)| {
-            if !may_match(parts, path, *before, *behind || partial, &nothing) {
+            let ends = (*behind, partial);
+            if !self.may_match(parts, path, *before, ends, &nothing) {
                 return false;
             }
             let file: Vec<&Name<'_>> = (before.then_some(&nothing).into_iter())
@@ -192,6 +193,42 @@ impl OldMinimatch {
             self.matches(&file, parts, false)
                 || partial && self.negate && !behind && self.matches(&file, parts, true)
         })
+    }
+
+    /// A cheap look at a path: whether the first portions of the pattern take its first names,
+    /// what follows a `**` takes any of them, and the last portion, unless something may come
+    /// behind, its last one.
+    fn may_match(
+        &self,
+        parts: &[OldPart],
+        path: &[Name<'_>],
+        before: bool,
+        (behind, partial): (bool, bool),
+        nothing: &Name<'_>,
+    ) -> bool {
+        let file = || before.then_some(nothing).into_iter().chain(path);
+        for (at, (part, name)) in parts.iter().zip(file()).enumerate() {
+            if matches!(part, OldPart::GlobStar) {
+                let open = partial && self.negate;
+                let next = parts.get(at + 1).filter(|_| !open);
+                let takes = |next: &OldPart| {
+                    matches!(next, OldPart::GlobStar)
+                        || behind && next.test(nothing)
+                        || file().any(|name| next.test(name))
+                };
+                if !next.is_none_or(takes) {
+                    return false;
+                }
+                break;
+            }
+            if !part.test(name) {
+                return false;
+            }
+        }
+        let (Some(part), Some(name)) = (parts.last(), path.last()) else {
+            return true;
+        };
+        behind || partial || matches!(part, OldPart::GlobStar) || part.test(name)
     }
 
     fn matches(&self, file: &[&Name<'_>], parts: &[OldPart], partial: bool) -> bool {
@@ -264,30 +301,6 @@ impl Portion for OldPart {
     fn is_globstar(&self) -> bool {
         matches!(self, Self::GlobStar)
     }
-}
-
-/// A cheap look at both ends of a path: whether the first portions of the pattern take its first
-/// names and, unless it is `open` at the end, the last portion its last one.
-fn may_match(
-    parts: &[OldPart],
-    path: &[Name<'_>],
-    before: bool,
-    open: bool,
-    nothing: &Name<'_>,
-) -> bool {
-    let file = before.then_some(nothing).into_iter().chain(path);
-    for (part, name) in parts.iter().zip(file) {
-        if matches!(part, OldPart::GlobStar) {
-            break;
-        }
-        if !part.test(name) {
-            return false;
-        }
-    }
-    let (Some(part), Some(name)) = (parts.last(), path.last()) else {
-        return true;
-    };
-    open || matches!(part, OldPart::GlobStar) || part.test(name)
 }
 
 /// `matchOne`. What trying a `**` at some place showed is kept, so that the time stays small.

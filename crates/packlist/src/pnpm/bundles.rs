@@ -433,6 +433,15 @@ fn is_safe(name: &str, profile: Profile) -> bool {
 
 /// `to` as seen from `from`, both normalised and relative to the tree's root.
 pub(super) fn relative(from: &str, to: &str) -> String {
+    if from.is_empty() {
+        return to.to_owned();
+    }
+    let below = to
+        .strip_prefix(from)
+        .and_then(|rest| rest.strip_prefix('/'));
+    if let Some(below) = below {
+        return below.to_owned();
+    }
     let split = |path: &str| -> Vec<String> {
         path.split('/')
             .filter(|part| !part.is_empty())

@@ -16,7 +16,7 @@ use crate::list::{Listed, PackedFile, PackedSet, Request, refusal_at};
 use crate::old_npm::{self, Line, PackageJson};
 use crate::origin::{Origin, Why};
 use packgate_manifest::{Manifest, Profile, Refusal};
-use packgate_tree::{Kind, Tree, TreeError, join, leads_up, normalize};
+use packgate_tree::{Kind, Meta, Tree, TreeError, join, leads_up, normalize};
 use project::Project;
 use std::collections::HashSet;
 use std::io::Read as _;
@@ -158,7 +158,7 @@ fn packed(
             check_shebang(request, &source)?;
         }
         let executable = bins.contains(&source)
-            || request.profile >= Profile::Pnpm11 && is_executable(request, &source)?;
+            || request.profile >= Profile::Pnpm11 && is_executable(request, &source, meta)?;
         let link = is_link
             .then(|| request.tree.read_link(&source))
             .transpose()?;
@@ -215,7 +215,10 @@ fn check_shebang(request: &Request<'_>, source: &str) -> Result<(), PacklistErro
 }
 
 /// Whether anybody may run the file, or what it leads to.
-fn is_executable(request: &Request<'_>, source: &str) -> Result<bool, PacklistError> {
+fn is_executable(request: &Request<'_>, source: &str, meta: Meta) -> Result<bool, PacklistError> {
+    if meta.kind == Kind::File {
+        return Ok(meta.mode & 0o111 != 0);
+    }
     let Some(real) = request.tree.realpath(source)? else {
         return Ok(false);
     };
