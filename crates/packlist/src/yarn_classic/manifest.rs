@@ -15,6 +15,7 @@ pub(super) fn check(request: &Request<'_>, manifest: &Manifest) -> Result<(), Pa
     }
     check_settings(request)?;
     check_bins(manifest)?;
+    check_bins_above(request, manifest)?;
     check_neighbours(request, manifest)?;
     for (key, value) in [("name", manifest.name()), ("version", manifest.version())] {
         match value.filter(|value| value.truthy()) {
@@ -98,6 +99,24 @@ fn is_valid(name: &str) -> bool {
         Some(plain(scope) && plain(rest))
     };
     plain(name) || scoped() == Some(true)
+}
+
+/// To find the workspace's root yarn reads every package.json above, up to one that has
+/// workspaces, as it reads the package's own.
+fn check_bins_above(request: &Request<'_>, manifest: &Manifest) -> Result<(), PacklistError> {
+    let has_workspaces = |manifest: &Manifest| {
+        let value = manifest.workspaces();
+        value.is_some_and(|value| value.as_array().is_some() || value.as_object().is_some())
+    };
+    let mut above = parent(request.dir).filter(|_| !has_workspaces(manifest));
+    while let Some(dir) = above {
+        above = parent(dir);
+        if let Ok(manifest) = Manifest::read(request.tree, &join(dir, "package.json")) {
+            check_bins(&manifest)?;
+            above = above.filter(|_| !has_workspaces(&manifest));
+        }
+    }
+    Ok(())
 }
 
 /// yarn asks Node what kind of path every bin is, and dies where it is none.
