@@ -125,7 +125,8 @@ async function main () {
         const c = counts(state, name, by)
         c.cases++
         // What packgate declines to look at, the root of the file system, it says.
-        if (theirs.silent || /never finished/.test(theirs.err ?? '') || /begins at the root of the file system/.test(ours.error ?? '')) c.silent++
+        // node-tar misreads a long name with a line break, and shows its header as a file.
+        if (theirs.silent || theirs.files?.includes('PaxHeader') || /never finished/.test(theirs.err ?? '') || /begins at the root of the file system/.test(ours.error ?? '')) c.silent++
         else if (!found) c.agree++
         else {
           c.differ.push(index)

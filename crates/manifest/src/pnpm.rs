@@ -173,7 +173,7 @@ pub fn workspace_above(tree: &dyn Tree, dir: &str) -> Result<Option<String>, Tre
 }
 
 /// Whether a project's own files say `wanted` for the linker of `node_modules`
-/// (`hoisted`, `pnp`): `node-linker` in an .npmrc, which pnpm 12 reads no longer, or
+/// (`hoisted`, `pnp`): `node-linker` in an .npmrc, where pnpm 11 looks no longer, or
 /// `nodeLinker` in the workspace's file.
 ///
 /// # Errors
@@ -187,7 +187,7 @@ pub fn has_hoisted_linker(
 ) -> Result<bool, TreeError> {
     for dir in std::iter::once(dir).chain(workspace) {
         let npmrc = match profile {
-            Profile::Pnpm12 => None,
+            Profile::Pnpm11 | Profile::Pnpm12 => None,
             _ => text_of(tree, &join(dir, ".npmrc"))?,
         };
         if let Some(text) = npmrc {

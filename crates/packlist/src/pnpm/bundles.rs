@@ -371,10 +371,12 @@ impl Layout<'_> {
             package: &package,
         };
         for found in walker.walk()? {
+            // A file with a backslash in its name is looked for below a directory.
+            let path = found.path.replace('\\', "/");
             for packed in &node.packed {
                 files.push(Picked {
-                    path: format!("{}/{}", packed_at(packed), found.path),
-                    source: join(&node.dir, &found.path),
+                    path: format!("{}/{path}", packed_at(packed)),
+                    source: join(&node.dir, &path),
                     why: Why {
                         origin: found.origin.clone(),
                         bundled: Some(chain.to_owned()),
