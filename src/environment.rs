@@ -114,15 +114,25 @@ impl Environment {
         }
     }
 
-    /// The version of the npm on `PATH`, read from the package.json beside the
-    /// program; npm itself is never run.
-    pub(crate) fn npm_version() -> Option<String> {
-        let program = which::which("npm").ok()?;
+    /// What the package manager that runs this calls itself, if one does.
+    pub(crate) fn user_agent() -> Option<String> {
+        text("npm_config_user_agent")
+    }
+
+    /// Which version of a package manager is used here, in words: that of the `agent`
+    /// that runs this, or of the program on `PATH`. That one is read from the
+    /// package.json beside it; it is never run.
+    pub(crate) fn program_here(name: &str, agent: Option<&str>) -> Option<String> {
+        let running = agent.and_then(|it| it.split_whitespace().next()?.split_once('/'));
+        if let Some((_, version)) = running.filter(|(program, _)| *program == name) {
+            return Some(format!("{name} {version} runs this"));
+        }
+        let program = which::which(name).ok()?;
         let program = tree::canonical(&program).ok()??;
         for dir in program.ancestors().skip(1).take(4) {
-            for manifest in ["package.json", "node_modules/npm/package.json"] {
-                if let Some(version) = npm_manifest_version(&dir.join(manifest)) {
-                    return Some(version);
+            for manifest in ["package.json", &format!("node_modules/{name}/package.json")] {
+                if let Some(version) = manifest_version(&dir.join(manifest), name) {
+                    return Some(format!("{name} {version} is on this PATH"));
                 }
             }
         }
@@ -351,10 +361,11 @@ fn speaks_unicode() -> bool {
         })
 }
 
-fn npm_manifest_version(path: &Path) -> Option<String> {
+/// The version in the package.json at `path`, if it is that of the package `name`.
+fn manifest_version(path: &Path, name: &str) -> Option<String> {
     let bytes = tree::read_file(path, 1 << 20).ok()??;
     let manifest: serde_json::Value = serde_json::from_slice(&bytes).ok()?;
-    if manifest["name"] != "npm" {
+    if manifest["name"] != name {
         return None;
     }
     manifest["version"].as_str().map(str::to_owned)

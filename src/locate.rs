@@ -69,17 +69,14 @@ impl Located {
         target: &Target,
         policy: Option<&str>,
     ) -> anyhow::Result<Publisher> {
-        let version = match target.manager {
-            Some(_) => None,
-            None => Environment::npm_version(),
-        };
+        let agent = Environment::user_agent();
         Ok(decide(&Evidence {
-            package: &self.manifest,
             root: self.outer.as_ref(),
-            tree: &self.tree,
             flag: target.manager.as_deref(),
             policy,
-            path_npm: version.as_deref(),
+            agent: agent.as_deref(),
+            here: &|program| Environment::program_here(&program.to_string(), agent.as_deref()),
+            ..Evidence::of(&self.manifest, &self.tree)
         })?)
     }
 }

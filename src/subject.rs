@@ -73,12 +73,9 @@ pub(crate) fn read(site: Site<'_>, package: &PackageDir) -> anyhow::Result<Found
     };
     let loaded = policy::load_in(site.tree, &package.dir, site.environment)?;
     let publisher = decide(&Evidence {
-        package: &manifest,
         root: outer.as_ref(),
-        tree: site.tree,
-        flag: None,
         policy: loaded.manager(),
-        path_npm: None,
+        ..Evidence::of(&manifest, site.tree)
     })?;
     let prefix = npm_root(site.tree, package, outer.as_ref())?;
     let workspaces = match prefix {

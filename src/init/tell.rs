@@ -105,7 +105,8 @@ fn manager(seen: &Seen) -> String {
     let publisher = &seen.publisher;
     let by = match &publisher.decided_by {
         DecidedBy::Nothing => return "npm, because nothing names one".to_owned(),
-        DecidedBy::LockFile { path } => format!("by {path}"),
+        DecidedBy::LockFile { path } | DecidedBy::Settings { path } => format!("by {path}"),
+        DecidedBy::Agent { value } => format!("because {value} runs this, and nothing names one"),
         other => format!("by {other}"),
     };
     let unpinned = match publisher.unpinned {

@@ -89,3 +89,62 @@ fn a_private_package_is_judged_with_a_note() {
     let project = Project::new(npm11(r#","private":true"#)).file("a.js.map", MAP);
     project.run(&["check"]).exits(1).says(&["\"private\""]);
 }
+
+/// Who runs packgate counts where the project names nobody, and only there.
+#[test]
+fn whoever_runs_it_is_asked_last() {
+    let agent = [("npm_config_user_agent", "pnpm/10.34.9 npm/? node/v22.23.3")];
+    let profiles = |project: &Project| {
+        let run = project.run_with(&agent, &["check", "--format", "json"]);
+        let json = run.json();
+        let ids = json["packages"][0]["profiles"].as_array().unwrap().clone();
+        ids.iter()
+            .map(|it| it.as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let by_pnpm = profiles(&disputed(""));
+    assert!(
+        by_pnpm.iter().all(|it| it.starts_with("pnpm@")),
+        "{by_pnpm:?}"
+    );
+    assert_eq!(
+        profiles(&disputed("").file("package-lock.json", "{}")),
+        ["npm@11", "npm@12"]
+    );
+    let agent = [("npm_config_user_agent", "npm/11.19.1 node/v22.23.3")];
+    disputed("").run_with(&agent, &["check"]).exits(1).says(&[
+        "nothing pins npm's version (npm 11.19.1 runs this, but need not be where it is published)",
+    ]);
+}
+
+/// The next major of the manager that is pinned would pack the map, and the edit that
+/// is proposed makes both agree.
+#[test]
+fn what_the_next_major_would_pack_is_a_warning() {
+    let project = disputed(r#","packageManager":"npm@11.4.0""#);
+    project.run(&["check"]).exits(0).says(&[
+        "warning[manager-disagrees]: npm 12 (the next major) would pack dist/a.js.map, which npm 11 leaves out",
+        "files[1] \"!*.map\" leaves it out under npm 11; under npm 12 files[0] \"dist\" lets it in",
+        "fix: replace \"!*.map\" with \"!**/*.map\" in \"files\"",
+        "under npm 11 and npm 12",
+    ]);
+    let json = project.run(&["check", "--format", "json"]).exits(0).json();
+    let package = &json["packages"][0];
+    assert_eq!(package["profiles"], json!(["npm@11"]));
+    let finding = &package["findings"][0];
+    assert_eq!(finding["rule"], "manager-disagrees");
+    assert_eq!(finding["profiles"], json!(["npm@12"]));
+    assert_eq!(finding["fix"]["proved"], json!(["npm@11", "npm@12"]));
+    project
+        .run(&["rule", "manager-disagrees"])
+        .exits(0)
+        .says(&["## How to fix"]);
+    // Where npm 12 publishes, npm 11 would pack less: nobody is surprised by that.
+    let json = disputed(r#","packageManager":"npm@12.0.0""#);
+    let json = json.run(&["check", "--format", "json"]).exits(1).json();
+    let findings = json["packages"][0]["findings"].as_array().unwrap().clone();
+    assert!(
+        findings.iter().all(|it| it["rule"] != "manager-disagrees"),
+        "{findings:?}"
+    );
+}

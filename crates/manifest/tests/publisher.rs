@@ -14,6 +14,7 @@ struct Case {
     files: &'static [(&'static str, &'static str)],
     flag: Option<&'static str>,
     policy: Option<&'static str>,
+    agent: Option<&'static str>,
 }
 
 const PLAIN: Case = Case {
@@ -22,6 +23,7 @@ const PLAIN: Case = Case {
     files: &[],
     flag: None,
     policy: None,
+    agent: None,
 };
 
 fn ask(case: &Case) -> Result<Publisher, String> {
@@ -39,12 +41,12 @@ fn ask(case: &Case) -> Result<Publisher, String> {
         tree = tree.file(path, text);
     }
     let evidence = Evidence {
-        package: &package,
         root: root.as_ref(),
-        tree: &tree,
         flag: case.flag,
         policy: case.policy,
-        path_npm: Some("10.9.9"),
+        agent: case.agent,
+        here: &|program| Some(format!("{program} 10.9.9 is on this PATH")),
+        ..Evidence::of(&package, &tree)
     };
     decide(&evidence).map_err(|error| error.to_string())
 }
@@ -157,6 +159,154 @@ fn versions_with_rules_get_their_own_and_no_note() {
         .unwrap();
         assert_eq!(publisher.profiles, profiles, "{flag}");
         assert!(publisher.notes.is_empty(), "{flag}: {:?}", publisher.notes);
+    }
+}
+
+const PNPM: &str = "pnpm/10.34.9 npm/? node/v22.23.3 linux x64";
+const NOTHING: &str = "nothing names a manager, so npm is assumed";
+
+type Files = &'static [(&'static str, &'static str)];
+
+/// What names a manager where no field and no lock file does: files by path and text,
+/// who runs this; and what is said of it.
+const SETTINGS: &[(Files, Option<&str>, Manager, &str)] = &[
+    (&[], None, Manager::Npm, NOTHING),
+    (&[(".npmrc", "fund=false\n")], None, Manager::Npm, NOTHING),
+    (
+        &[(".npmrc", "; hoist\nfund=false\nshamefully-hoist = true\n")],
+        None,
+        Manager::Pnpm,
+        ".npmrc",
+    ),
+    (
+        &[(".npmrc", "public-hoist-pattern[]=*eslint*\n")],
+        None,
+        Manager::Pnpm,
+        ".npmrc",
+    ),
+    (
+        &[(".npmrc", "package-lock=false\n")],
+        Some(PNPM),
+        Manager::Npm,
+        ".npmrc",
+    ),
+    (
+        &[(".npmrc", "node-linker=hoisted\n"), ("yarn.lock", "")],
+        None,
+        Manager::YarnClassic,
+        "yarn.lock",
+    ),
+    (
+        &[(".yarnrc.yml", "nodeLinker: pnp\n")],
+        None,
+        Manager::YarnBerry,
+        ".yarnrc.yml",
+    ),
+    (
+        &[(".yarnrc", "--install.frozen-lockfile true\n")],
+        None,
+        Manager::YarnClassic,
+        ".yarnrc",
+    ),
+    (&[("bunfig.toml", "")], None, Manager::Bun, "bunfig.toml"),
+    (
+        &[(".pnpmfile.cjs", "")],
+        None,
+        Manager::Pnpm,
+        ".pnpmfile.cjs",
+    ),
+    (
+        &[("pnpm-workspace.yaml", "")],
+        None,
+        Manager::Pnpm,
+        "pnpm-workspace.yaml",
+    ),
+    (
+        &[],
+        Some(PNPM),
+        Manager::Pnpm,
+        "nothing names a manager, and pnpm 10.34.9 runs this",
+    ),
+    (
+        &[],
+        Some("yarn/4.18.1 npm/? node/v22.23.3 linux x64"),
+        Manager::YarnBerry,
+        "nothing names a manager, and yarn 4.18.1 runs this",
+    ),
+    (
+        &[],
+        Some("yarn/1.22.22 npm/? node/v22.23.3 linux x64"),
+        Manager::YarnClassic,
+        "nothing names a manager, and yarn 1.22.22 runs this",
+    ),
+    (
+        &[("package-lock.json", "{}")],
+        Some(PNPM),
+        Manager::Npm,
+        "package-lock.json",
+    ),
+    (&[], Some("vlt/1.0.0"), Manager::Npm, NOTHING),
+];
+
+#[test]
+fn settings_and_whoever_runs_this_come_last() {
+    for (files, agent, manager, by) in SETTINGS {
+        let case = Case {
+            files,
+            agent: *agent,
+            ..PLAIN
+        };
+        let (found, _, said) = said(&case);
+        assert_eq!((found, &*said), (*manager, *by), "{files:?} {agent:?}");
+    }
+}
+
+#[test]
+fn yarns_settings_say_which_release_it_is() {
+    for (files, manager, notes) in [
+        (
+            &[(
+                ".yarnrc.yml",
+                "nodeLinker: pnp\nyarnPath: .yarn/releases/yarn-4.1.0.cjs\n",
+            )][..],
+            Manager::YarnBerry,
+            0,
+        ),
+        (
+            &[(
+                ".yarnrc.yml",
+                "yarnPath: \".yarn/releases/yarn-3.6.1.cjs\"\n",
+            )],
+            Manager::YarnBerry,
+            1,
+        ),
+        (
+            &[
+                (".yarnrc", "yarn-path \".yarn/releases/yarn-1.22.19.js\"\n"),
+                ("yarn.lock", ""),
+            ],
+            Manager::YarnClassic,
+            0,
+        ),
+        (
+            &[(".yarnrc", "yarn-path \".yarn/releases/yarn-2.4.3.cjs\"\n")],
+            Manager::YarnBerry,
+            1,
+        ),
+        (
+            &[(".yarnrc.yml", "yarnPath: .yarn/releases/yarn-berry.cjs\n")],
+            Manager::YarnBerry,
+            0,
+        ),
+    ] {
+        let publisher = ask(&Case { files, ..PLAIN }).unwrap();
+        assert_eq!(publisher.manager, manager, "{files:?}");
+        assert_eq!(
+            publisher.notes.len(),
+            notes,
+            "{files:?} {:?}",
+            publisher.notes
+        );
     }
 }
 

@@ -12,14 +12,7 @@ pub(super) fn manifest(tree: &dyn Tree, root: &Manifest) -> Result<Option<Manife
     let Some(workspaces) = root.workspaces().filter(|it| it.truthy()) else {
         return Ok(None);
     };
-    let publisher = decide(&Evidence {
-        package: root,
-        root: None,
-        tree,
-        flag: None,
-        policy: None,
-        path_npm: None,
-    })?;
+    let publisher = decide(&Evidence::of(root, tree))?;
     let patterns = patterns(workspaces, publisher.manager);
     let text = patterns.map(|it| serde_json::json!({ "workspaces": it }).to_string());
     // What npm refuses of it is for npm's reader to say.

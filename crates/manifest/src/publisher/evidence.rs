@@ -3,6 +3,7 @@ use std::io::Read;
 use packgate_tree::{Kind, Tree, TreeError, join};
 
 use super::others::others;
+use super::settings::{settings, yarn_release};
 use super::{DecidedBy, ManagerSpec, Program, Publisher, SpecError};
 use super::{parse_manager_spec, profiles_of};
 use crate::{
@@ -25,9 +26,27 @@ pub struct Evidence<'e> {
     pub flag: Option<&'e str>,
     /// `[project] manager` of the policy.
     pub policy: Option<&'e str>,
-    /// The version of the npm that is on `PATH`. It decides nothing (what
-    /// publishes may be another machine), but is worth a note.
-    pub path_npm: Option<&'e str>,
+    /// The user agent of the manager that runs this, such as `pnpm/10.1.0 npm/? …`. It
+    /// decides only where the project names nobody.
+    pub agent: Option<&'e str>,
+    /// Which version of a program is here, in words: `npm 10.9.9 is on this PATH`. It
+    /// decides nothing (what publishes may be another machine), but is worth a note.
+    pub here: &'e dyn Fn(Program) -> Option<String>,
+}
+
+impl<'e> Evidence<'e> {
+    /// What the files of a project say by themselves.
+    pub fn of(package: &'e Manifest, tree: &'e dyn Tree) -> Self {
+        Self {
+            package,
+            root: None,
+            tree,
+            flag: None,
+            policy: None,
+            agent: None,
+            here: &|_| None,
+        }
+    }
 }
 
 /// Why nobody can say who publishes.
@@ -45,8 +64,9 @@ pub enum DecideError {
 }
 
 /// Decides who publishes: the flag, the policy, `packageManager`, `devEngines`,
-/// the lock file, in that order; of two manifests the package's own first. A
-/// member that is not understood is noted and passed over.
+/// the lock file, the settings that one manager alone reads, and who runs this, in that
+/// order; of two manifests the package's own first. A member that is not understood is
+/// noted and passed over.
 ///
 /// # Errors
 /// [`DecideError`] where the flag or the policy is not understood, or a lock
@@ -70,11 +90,30 @@ pub fn decide(evidence: &Evidence<'_>) -> Result<Publisher, DecideError> {
     if let Some((spec, decided_by)) = said {
         return publisher(evidence, &spec, decided_by, notes);
     }
-    let (program, decided_by) = match lock_file(evidence, &mut notes)? {
-        Some((program, path)) => (program, DecidedBy::LockFile { path }),
-        None => (Program::Npm, DecidedBy::Nothing),
-    };
-    publisher(evidence, &ManagerSpec::any(program), decided_by, notes)
+    if let Some((program, path)) = lock_file(evidence, &mut notes)? {
+        let spec = ManagerSpec::any(program);
+        return publisher(evidence, &spec, DecidedBy::LockFile { path }, notes);
+    }
+    for dir in dirs(evidence) {
+        if let Some((program, path)) = settings(evidence.tree, dir)? {
+            let spec = ManagerSpec::any(program);
+            return publisher(evidence, &spec, DecidedBy::Settings { path }, notes);
+        }
+    }
+    let (spec, decided_by) = evidence
+        .agent
+        .and_then(running)
+        .unwrap_or((ManagerSpec::any(Program::Npm), DecidedBy::Nothing));
+    publisher(evidence, &spec, decided_by, notes)
+}
+
+/// The manager that a user agent names. Its version is that of this machine, so only
+/// yarn's counts: it says which of two programs it is.
+fn running(agent: &str) -> Option<(ManagerSpec, DecidedBy)> {
+    let (name, version) = agent.split_whitespace().next()?.split_once('/')?;
+    let spec = ManagerSpec::new(name, Some(version).filter(|_| name == "yarn")).ok()?;
+    let value = format!("{name} {version}");
+    Some((spec, DecidedBy::Agent { value }))
 }
 
 fn publisher(
@@ -83,12 +122,14 @@ fn publisher(
     decided_by: DecidedBy,
     mut notes: Vec<String>,
 ) -> Result<Publisher, DecideError> {
+    let named = yarn_by_settings(evidence, spec)?;
+    let spec = named.as_ref().unwrap_or(spec);
     let manager = manager_of(evidence, spec)?;
     let (profiles, note) = profiles_of(manager, spec.range());
     notes.extend(note);
     let others = others(evidence, manager, &profiles)?;
-    let any = manager == Manager::Npm && spec.range().is_none();
-    let unpinned = any.then(|| unpinned(evidence.path_npm, &profiles));
+    let any = spec.range().is_none() && profiles.len() > 1;
+    let unpinned = any.then(|| unpinned(evidence, spec.program(), &profiles));
     Ok(Publisher {
         manager,
         version: spec.version().map(str::to_owned),
@@ -100,13 +141,29 @@ fn publisher(
     })
 }
 
-fn unpinned(path_npm: Option<&str>, profiles: &[crate::Profile]) -> String {
+/// Where yarn is meant without a version: the release that its settings name.
+fn yarn_by_settings(
+    evidence: &Evidence<'_>,
+    spec: &ManagerSpec,
+) -> Result<Option<ManagerSpec>, TreeError> {
+    if spec.program() != Program::Yarn || spec.range().is_some() {
+        return Ok(None);
+    }
+    for dir in dirs(evidence) {
+        if let Some(release) = yarn_release(evidence.tree, dir)? {
+            return Ok(Some(release));
+        }
+    }
+    Ok(None)
+}
+
+fn unpinned(evidence: &Evidence<'_>, program: Program, profiles: &[crate::Profile]) -> String {
     let names: Vec<String> = profiles.iter().map(ToString::to_string).collect();
-    let here = path_npm.map_or(String::new(), |version| {
-        format!(" (npm {version} is on this PATH, but need not be where it is published)")
+    let here = (evidence.here)(program).map_or(String::new(), |here| {
+        format!(" ({here}, but need not be where it is published)")
     });
     format!(
-        "nothing pins npm's version{here}, so {} were both asked; \"packageManager\" in package.json pins it",
+        "nothing pins {program}'s version{here}, so {} were both asked; \"packageManager\" in package.json pins it",
         names.join(" and ")
     )
 }
@@ -290,7 +347,7 @@ pub(super) fn dirs<'e>(evidence: &Evidence<'e>) -> impl Iterator<Item = &'e str>
     std::iter::once(evidence.package.dir()).chain(evidence.root.map(Manifest::dir))
 }
 
-fn has_file(tree: &dyn Tree, path: &str) -> Result<bool, TreeError> {
+pub(super) fn has_file(tree: &dyn Tree, path: &str) -> Result<bool, TreeError> {
     let meta = tree.stat(path)?;
     Ok(meta.is_some_and(|meta| matches!(meta.kind, Kind::File | Kind::Symlink)))
 }

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod others;
+mod settings;
 mod spec;
 
 use std::fmt;
@@ -27,7 +28,7 @@ pub struct Publisher {
     pub others: Vec<Other>,
     /// What decided.
     pub decided_by: DecidedBy,
-    /// Where nothing pins npm's version: that several profiles are judged, and
+    /// Where nothing pins the version: that several profiles are judged, and
     /// what to do about it. Of interest where their answers differ.
     pub unpinned: Option<String>,
     /// What the reader should know: rules that stand in for others, values that
@@ -67,6 +68,16 @@ pub enum DecidedBy {
         /// Its path.
         path: String,
     },
+    /// A file of settings that only this manager reads.
+    Settings {
+        /// Its path.
+        path: String,
+    },
+    /// The manager that started packgate, where nothing else names one.
+    Agent {
+        /// It and its version.
+        value: String,
+    },
     /// Nothing: npm is assumed.
     Nothing,
 }
@@ -82,7 +93,8 @@ impl fmt::Display for DecidedBy {
             Self::DevEngines { value, place } => {
                 write!(f, "\"devEngines\": {value} ({place})")
             }
-            Self::LockFile { path } => f.write_str(path),
+            Self::LockFile { path } | Self::Settings { path } => f.write_str(path),
+            Self::Agent { value } => write!(f, "nothing names a manager, and {value} runs this"),
             Self::Nothing => f.write_str("nothing names a manager, so npm is assumed"),
         }
     }
