@@ -5,8 +5,8 @@ use crate::environment::Environment;
 use anyhow::{Context as _, bail};
 use packgate_gate::Place;
 use packgate_manifest::{
-    Evidence, Manager, Manifest, PNPM_WORKSPACE, Profile, Publisher, decide, pnpm_members,
-    workspaces, yarn_members,
+    Evidence, Manifest, PNPM_WORKSPACE, Profile, Publisher, decide, pnpm_members, workspaces,
+    yarn_members,
 };
 use packgate_tree::{self as tree, Disk, Kind, Tree as _};
 use std::path::{Path, PathBuf};
@@ -40,10 +40,11 @@ pub(crate) struct Located {
 impl Located {
     /// Where the package lies, for listing as `publisher` would.
     pub(crate) fn place(&self, publisher: &Publisher) -> Place<'_> {
-        self.place_as(publisher.manager != Manager::Npm)
+        self.place_as(publisher.is_presumed())
     }
 
-    /// The same; `stands_in` says whether npm's rules stand for another manager's.
+    /// The same; `stands_in` says whether it does not count that a manager refuses the
+    /// project.
     pub(crate) fn place_as(&self, stands_in: bool) -> Place<'_> {
         Place {
             dir: &self.dir,

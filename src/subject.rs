@@ -7,8 +7,7 @@ use anyhow::Context as _;
 use packgate_gate::{Hides, Package, Place, judge};
 use packgate_inspect::Known;
 use packgate_manifest::{
-    Evidence, Manager, Manifest, ManifestError, PNPM_WORKSPACE, PackageDir, Publisher, Value,
-    decide,
+    Evidence, Manifest, ManifestError, PNPM_WORKSPACE, PackageDir, Publisher, Value, decide,
 };
 use packgate_policy::{Policy, Usage};
 use packgate_report::Report;
@@ -153,7 +152,7 @@ impl Subject {
                 prefix: self.prefix.as_deref(),
                 workspaces: &self.workspaces,
                 global_ignore: self.global.as_ref().map(|(path, text)| (&**path, &**text)),
-                stands_in: self.publisher.manager != Manager::Npm,
+                stands_in: self.publisher.is_presumed(),
             },
             profiles: &self.publisher.profiles,
             others: &self.publisher.others,

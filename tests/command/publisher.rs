@@ -148,3 +148,15 @@ fn what_the_next_major_would_pack_is_a_warning() {
         "{findings:?}"
     );
 }
+
+/// A manager that is asked for by name fails as it would; one that the project merely
+/// names besides is left out.
+#[test]
+fn a_manager_that_refuses_the_project() {
+    let project = disputed(r#","packageManager":"pnpm@9.15.9""#).file("yarn.lock", "");
+    let refused = project.run(&["check", "--manager", "yarn@1"]).exits(2);
+    let reason = "yarn 1 refuses it: the project defines \"packageManager\": \"pnpm@9.15.9\"";
+    assert!(refused.stderr.contains(reason), "{refused:#?}");
+    let run = project.run(&["check", "--verbose"]);
+    assert!(!run.stdout.contains("yarn 1"), "{run:#?}");
+}

@@ -17,7 +17,8 @@ pub struct Place<'a> {
     pub workspaces: &'a [String],
     /// The global ignore file's path and text (npm 12).
     pub global_ignore: Option<(&'a str, &'a str)>,
-    /// Whether the profiles stand in for another manager's.
+    /// Whether the judged profiles are only presumed: that their manager refuses the
+    /// project does not count then.
     pub stands_in: bool,
 }
 
@@ -81,9 +82,18 @@ impl<'a> Listed<'a> {
     /// is left out.
     pub(crate) fn of(package: &Package<'a>) -> Result<Self, PacklistError> {
         let judged = package.profiles.len();
-        let others = package.others.iter().map(|other| other.profile);
-        let profiles: Vec<Profile> = package.profiles.iter().copied().chain(others).collect();
-        let mut answers = package.place.list_each(package.tree, &profiles).into_iter();
+        let own = package.profiles.iter().map(|it| (*it, package.place));
+        // One that refuses the project ships nothing.
+        let strict = Place {
+            stands_in: false,
+            ..package.place
+        };
+        let others = package.others.iter().map(|it| (it.profile, strict));
+        let all: Vec<(Profile, Place<'_>)> = own.chain(others).collect();
+        let answers = side_by_side(&all, |(profile, place)| {
+            list(&place.request(package.tree, *profile))
+        });
+        let mut answers = answers.into_iter();
         let sets: Result<Vec<PackedSet>, _> = answers.by_ref().take(judged).collect();
         let mut listed = Self {
             sets: sets?,

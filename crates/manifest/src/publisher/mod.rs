@@ -36,6 +36,14 @@ pub struct Publisher {
     pub notes: Vec<String>,
 }
 
+impl Publisher {
+    /// Whether the manager is only presumed from the project's files, and is not npm:
+    /// somebody may publish all the same where it refuses the project.
+    pub fn is_presumed(&self) -> bool {
+        self.manager != Manager::Npm && !matches!(self.decided_by, DecidedBy::Flag { .. })
+    }
+}
+
 /// What decided which manager publishes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum DecidedBy {
