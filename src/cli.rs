@@ -71,7 +71,7 @@ pub(crate) struct Target {
     /// Whose packing rules: npm@6 to npm@12, pnpm@9 to pnpm@12
     ///
     /// Without it the policy, "packageManager", "devEngines" and the lock file
-    /// are asked; where none pins a version, npm 11 and npm 12 are both judged.
+    /// are asked; where none pins a version, the two newest are both judged.
     /// `list` takes "all", and shows what each would pack.
     #[arg(long, value_name = "MANAGER")]
     pub(crate) manager: Option<String>,

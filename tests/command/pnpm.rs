@@ -63,7 +63,7 @@ fn every_member_is_judged_and_nothing_else() {
 fn a_member_is_published_by_its_root_s_manager() {
     let project = workspace();
     let run = project.run_in("packages/leaky", &["check"]).exits(1);
-    run.says(&["judged by the rules of pnpm@11"]);
+    run.says(&["pnpm 12"]);
     // One that the workspace leaves out has no root.
     let run = project.run_in("packages/out", &["check"]).exits(1);
     assert!(!run.stdout.contains("pnpm"), "{run:?}");

@@ -104,7 +104,7 @@ fn rows<'a>() -> Vec<Row<'a>> {
             pnpm("postpack"),
             true,
             1,
-            &["judged by the rules of pnpm@11"],
+            &["pnpm 12"],
         ),
         row(
             "pnpm, clean",
@@ -112,7 +112,7 @@ fn rows<'a>() -> Vec<Row<'a>> {
             pnpm("postpack"),
             false,
             0,
-            &["judged by the rules of pnpm@11"],
+            &["pnpm 12"],
         ),
         row(
             "yarn 1, leak",

@@ -147,7 +147,7 @@ fn versions_with_rules_get_their_own_and_no_note() {
             &[Profile::Pnpm10, Profile::Pnpm11, Profile::Pnpm12],
         ),
         ("pnpm@12.21.0", &[Profile::Pnpm12]),
-        ("pnpm", &[Profile::Pnpm12]),
+        ("pnpm", &[Profile::Pnpm11, Profile::Pnpm12]),
         ("yarn@1.22.22", &[Profile::Yarn1]),
         ("yarn@4", &[Profile::Yarn4]),
         ("bun", &[Profile::Bun1]),

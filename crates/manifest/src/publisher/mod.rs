@@ -108,7 +108,7 @@ impl fmt::Display for DecidedBy {
     }
 }
 
-/// How many of npm's newest profiles are judged where no version is pinned.
+/// How many of a manager's newest profiles are judged where no version is pinned.
 const NEWEST: usize = 2;
 
 /// The profiles for `range` of a manager, and a note where others stand in for it.
@@ -120,8 +120,7 @@ fn profiles_of(manager: Manager, range: Option<&Range>) -> (Vec<Profile>, Option
         return stand_in(manager);
     };
     let Some(range) = range else {
-        let count = if manager == Manager::Npm { NEWEST } else { 1 };
-        return (known[known.len().saturating_sub(count)..].to_vec(), None);
+        return (known[known.len().saturating_sub(NEWEST)..].to_vec(), None);
     };
     let named: Vec<Profile> = (known.iter().copied())
         .filter(|profile| range.reaches(profile.major()))
