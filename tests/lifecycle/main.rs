@@ -98,14 +98,7 @@ fn rows<'a>() -> Vec<Row<'a>> {
             0,
             &["packgate does not know that version of npm", "npm 6)"],
         ),
-        row(
-            "pnpm, leak",
-            first,
-            pnpm("postpack"),
-            true,
-            1,
-            &["pnpm 12"],
-        ),
+        row("pnpm, leak", first, pnpm("postpack"), true, 1, &["pnpm 12"]),
         row(
             "pnpm, clean",
             first,
