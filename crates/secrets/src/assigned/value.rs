@@ -14,6 +14,9 @@ const SPELT: [&[u8]; 6] = [
     b"verylong",
 ];
 
+/// No name is so long and changes all along.
+const CERTAIN: usize = 32;
+
 /// Whether it says what it is, or what it is base 64 of does.
 pub(super) fn is_spelt(value: &[u8]) -> bool {
     let says = |text: &[u8]| {
@@ -47,11 +50,11 @@ pub(super) fn is_random(value: &[u8], strict: bool) -> bool {
         && digits >= 1
         && upper >= 3
         && lower >= 3
-        && changes(value) * 5 >= value.len() * 2;
+        && changes(value) * 8 >= value.len() * 3;
     let many = digits >= 6 || (digits >= 4 && value.len() >= 40);
     let sparse = many && (lower >= 8 || (upper >= 8 && lower == 0));
-    let enough = mixed || shuffled || sparse;
-    plain && various && if strict { mixed } else { enough }
+    let certain = mixed || (shuffled && value.len() >= CERTAIN);
+    plain && various && (certain || (!strict && (shuffled || sparse)))
 }
 
 /// How often a digit, a capital, a small letter or a mark follows one of another kind.

@@ -281,7 +281,7 @@ pub(crate) static MAKERS: &[(&str, Make)] = &[
         format!("AccountName=acme;AccountKey={}", base64(&rng.bytes(64)))
     }),
     ("vault-secret-id", |rng| {
-        format!("role_id = '{}'\nsecret_id = '{}'", rng.uuid(), rng.uuid())
+        format!("role_id='{}' secret_id='{}'", rng.uuid(), rng.uuid())
     }),
     ("google-api-key", |rng| format!("AIza{}", rng.alnum(35))),
     ("power-automate-webhook", |rng| {
