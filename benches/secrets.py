@@ -13,7 +13,7 @@ rules of providers alone, and every view with the context rule take turns in one
 
 `map` is a source map of 60 MB on one line, made of the corpus' own JavaScript.
 `scaling` reads hostile files of 1 MB up to --scaling MB: what makes every search fail as
-late as it can. `peers` installs kingfisher and detect-secrets (tests/secrets/
+late as it can. `peers` installs kingfisher, betterleaks and detect-secrets (tests/secrets/
 requirements.txt) into tests/.work/secrets-venv, and runs them over a tenth of the corpus.
 
 Exit: 0; 1 with --strict where a goal is missed; 2 where a program is missing or fails.
@@ -164,7 +164,7 @@ def memory(args, scratch):
 
 def peers(args, scratch):
     programs = VENV / ("Scripts" if sys.platform == "win32" else "bin")
-    if not (programs / "kingfisher").exists():
+    if not all((programs / name).exists() for name in ("kingfisher", "betterleaks", "detect-secrets")):
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
         pip = [programs / "python", "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
         subprocess.run([*pip, "--only-binary=:all:", "-r", ROOT / "tests/secrets/requirements.txt"], check=True)
@@ -180,6 +180,7 @@ def peers(args, scratch):
     offline = ["scan", sample, "--no-validate", "--git-history", "none", "--no-update-check"]
     for name, argv in (
         ("kingfisher 2.14.0", [programs / "kingfisher", *offline]),
+        ("betterleaks 2.0.0", [programs / "betterleaks", sample, "--no-banner", "--silent", "--exit-code", "0"]),
         ("detect-secrets 1.5.0", [programs / "detect-secrets", "scan", "--no-verify", "--all-files", "."]),
     ):
         if name.split()[0] not in args.without:
