@@ -3,7 +3,9 @@
 use super::place::Place;
 use super::policies::Ruling;
 use super::{Searched, Unseen};
-use packgate_secrets::{Found, Limits, Original, Reader, Report, View, Why, originals};
+use packgate_secrets::{
+    Found, Limits, Original, Reader, Report, View, Why, originals, originals_compressed,
+};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -92,10 +94,10 @@ fn take<'a>(
     let mut again = Some(again);
     for seen in report.seen {
         let mut sources = vec![None; seen.found.len()];
-        if seen.path.is_empty()
+        if let Some(read) = reader_of(&seen.path)
             && let Some(mut file) = again.take().and_then(|it| it())
         {
-            sources = in_sources(&mut file, &seen.found).unwrap_or(sources);
+            sources = in_sources(&mut file, &seen.found, read).unwrap_or(sources);
         }
         let within = seen.path.clone();
         let place = place.with(seen.path);
@@ -117,12 +119,29 @@ fn take<'a>(
     }
 }
 
+/// How the sources of a map are read.
+type Originals = fn(&mut dyn Read, &[u64]) -> io::Result<Vec<Option<Original>>>;
+
+/// The same for what these names lead to: the file itself, or what it is compressed
+/// of; a file in an archive is not read twice.
+fn reader_of(path: &[String]) -> Option<Originals> {
+    match path {
+        [] => Some(originals),
+        [name] if name.is_empty() => Some(originals_compressed),
+        _ => None,
+    }
+}
+
 /// In which sources of a map the secrets stand, where the file is one. Of text that
 /// is not one byte a character nothing can be said.
-fn in_sources(file: &mut dyn Read, found: &[Found]) -> io::Result<Vec<Option<Original>>> {
+fn in_sources(
+    file: &mut dyn Read,
+    found: &[Found],
+    read: Originals,
+) -> io::Result<Vec<Option<Original>>> {
     let places = found.iter().filter(|it| it.view != View::Wide);
     let places: Vec<u64> = places.map(|it| it.offset).collect();
-    let mut answers = originals(file, &places)?.into_iter();
+    let mut answers = read(file, &places)?.into_iter();
     let answer = |it: &Found| {
         let narrow = it.view != View::Wide;
         narrow.then(|| answers.next()).flatten().flatten()

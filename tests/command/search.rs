@@ -3,6 +3,7 @@
 use crate::archive::Archive;
 use crate::support::{Project, Run};
 use serde_json::{Value, json};
+use std::io::Write as _;
 
 /// A token of GitLab's, put together here so that none is in the repository.
 fn token() -> String {
@@ -199,6 +200,19 @@ fn names_are_escaped() {
     run.says(&["a\\nok: forged\\u{1b}[2J.js:1:1"]);
     let run = hides(project.run(&["secrets", "--format", "json"])).exits(1);
     assert!(!run.stdout.contains('\u{1b}'), "{run:?}");
+}
+
+/// A map that is compressed is one all the same.
+#[test]
+fn a_compressed_map_tells_its_sources() {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(map().as_bytes()).unwrap();
+    let bytes = gzip.finish().unwrap();
+    let project = Project::empty().file("dist/a.js.map.gz", &bytes);
+    hides(project.run(&["secrets"])).exits(1).says(&[&format!(
+        "  dist/a.js.map.gz:1:{}, in ../src/b.ts line 2\n",
+        column()
+    )]);
 }
 
 /// A policy that allows, raises and describes; the secret is one of a family, one of

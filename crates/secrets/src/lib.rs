@@ -56,7 +56,7 @@ pub use families::{all as families, by_id as family};
 pub use family::{Check, Family, Part, Proof, Severity, Shape, Token};
 pub use finds::{Finds, MOST};
 pub use found::{Found, Verdict, View};
-pub use original::{Original, originals};
+pub use original::{Original, originals, originals_compressed};
 pub use own::{Description, describe};
 pub use scanner::Scanner;
 pub use set::Set;

@@ -7,7 +7,10 @@
 use std::collections::BTreeMap;
 use std::io::{self, Read};
 
+use flate2::read::MultiGzDecoder;
 use memchr::memchr2;
+
+use crate::deep::Limits;
 
 /// How much is read at a time.
 const CHUNK: usize = 64 * 1024;
@@ -45,6 +48,19 @@ pub fn originals(file: &mut dyn Read, places: &[u64]) -> io::Result<Vec<Option<O
         }
     }
     Ok(tracker.answers(places.len()))
+}
+
+/// The same for a file that is compressed as a whole, with gzip: its places are in what
+/// it unpacks to.
+///
+/// # Errors
+/// Where the file cannot be read or is damaged.
+pub fn originals_compressed(
+    file: &mut dyn Read,
+    places: &[u64],
+) -> io::Result<Vec<Option<Original>>> {
+    let unpacked = MultiGzDecoder::new(file);
+    originals(&mut unpacked.take(Limits::default().bytes), places)
 }
 
 /// What a list or object is of.
