@@ -193,8 +193,9 @@ pub(crate) fn manager(
     Ok(loaded.manager().map(str::to_owned))
 }
 
-/// The repository's root, or the file system's where there is no repository.
-fn top(package: &Path) -> PathBuf {
+/// The repository's root, or the file system's where there is no repository: names of
+/// policy files are relative to it.
+pub(crate) fn top(package: &Path) -> PathBuf {
     let root = repository(package).or_else(|| package.ancestors().last());
     root.unwrap_or(package).to_owned()
 }

@@ -127,7 +127,7 @@ fn unseen(text: &mut String, unseen: &[Unseen], style: Style) {
     }
     let head = format!(
         "{} could not be looked at",
-        human_count(unseen.len(), "file")
+        human_count(unseen.len(), "path")
     );
     let _ = writeln!(text, "{}:", paint(&head, Level::Warning, style));
     let named = if style.verbose {
@@ -140,7 +140,7 @@ fn unseen(text: &mut String, unseen: &[Unseen], style: Style) {
         let _ = writeln!(text, "  {}: {}", escape(&place), escape(&it.reason));
     }
     if unseen.len() > named {
-        let more = human_count(unseen.len() - named, "more file");
+        let more = human_count(unseen.len() - named, "more path");
         let _ = writeln!(text, "  and {more}; --verbose names all");
     }
     text.push('\n');

@@ -7,7 +7,7 @@ use crate::policy;
 use anyhow::Context as _;
 use packgate_gate::detector;
 use packgate_policy::Policy;
-use packgate_report::{Level, Rule, SecretMark};
+use packgate_report::{Level, Place, Rule, SecretMark};
 use packgate_secrets::{Family, Scanner, Severity, Verdict};
 use packgate_tree::{self as tree, Kind};
 use std::collections::BTreeMap;
@@ -67,6 +67,7 @@ impl<'a> Policies<'a> {
             .dir
             .clone()
             .context("the current directory cannot be determined")?;
+        let here = tree::canonical(&here)?.unwrap_or(here);
         Ok(Self {
             environment,
             here,
@@ -130,7 +131,9 @@ impl<'a> Policies<'a> {
         let decision = policy.decide_secret(rule, level, Some(&path), mark.as_ref());
         let allowed = decision.allowed.map(|reason| Allowed {
             reason: reason.to_owned(),
-            place: decision.place.map(ToString::to_string).unwrap_or_default(),
+            place: decision
+                .place
+                .map_or_else(String::new, |it| self.shown(&base, it)),
         });
         Ok(Ruling {
             level: decision.level,
@@ -160,6 +163,17 @@ impl<'a> Policies<'a> {
         let here = || full.starts_with(&self.here).then_some(self.here.as_path());
         let base = base.or(repository).or_else(here);
         base.unwrap_or(&full).to_owned()
+    }
+
+    /// A line of a policy file, as seen from here.
+    fn shown(&self, base: &Path, place: &Place) -> String {
+        let file = policy::top(base).join(&place.file);
+        let near = file.strip_prefix(&self.here).unwrap_or(&file);
+        let place = Place {
+            file: near.display().to_string(),
+            ..place.clone()
+        };
+        place.to_string()
     }
 
     fn of(&mut self, base: &Path) -> anyhow::Result<Arc<Policy>> {

@@ -185,7 +185,7 @@ fn what_may_not_be_read_is_said() {
         .mode("c", 0);
     hides(project.run_as_nobody(&["secrets"])).exits(2).says(&[
         "error[gitlab-personal-token]",
-        "2 files could not be looked at:\n",
+        "2 paths could not be looked at:\n",
         "  b.js: Permission denied",
         "  c: Permission denied",
     ]);
@@ -265,7 +265,7 @@ fn the_policy_has_its_say() {
         .says(&["  secret/acme-farm "]);
     project.write("packgate.toml", allow);
     let run = hides(project.run(&["secrets", "-v"])).exits(0);
-    run.says(&["allowed: a key of the demonstration (pkg/packgate.toml:3:8)"]);
+    run.says(&["allowed: a key of the demonstration (packgate.toml:3:8)"]);
     let json = hides(project.run(&["secrets", "--format", "json"])).json();
     let allowed: Vec<&Value> = json["findings"].as_array().unwrap().iter().collect();
     assert_eq!(
@@ -340,7 +340,7 @@ fn an_empty_directory_is_not_judged() {
     let project = Project::empty().dir("empty/deep").file("a/b.js", "1\n");
     for args in [&["secrets", "empty"][..], &["secrets", "a", "empty"]] {
         project.run(args).exits(2).says(&[
-            "1 file could not be looked at",
+            "1 path could not be looked at",
             "  empty: there is no file in it, so nothing was looked at",
             "not judged: no secrets",
         ]);
