@@ -1,5 +1,6 @@
 //! The programs as hook managers and people start them.
 
+use crate::secret::piece_in;
 use crate::support::{Kind, Run, Scratch};
 
 const ZERO: &str = "0000000000000000000000000000000000000000";
@@ -29,6 +30,25 @@ fn with_nothing_staged_and_no_stage_every_package_is_judged() {
         // Frameworks hand on file names.
         scratch.commit(&["packages/p/lib/b.js", "more"]).exits(0);
     }
+}
+
+/// The rows of the table say it of git's hooks; this of every way to print.
+#[test]
+fn no_format_shows_the_secret() {
+    let scratch = Scratch::leaking();
+    scratch.ok("repository; put lib/b.js; git add -A");
+    for format in ["human", "json"] {
+        for more in [&[][..], &["--all"]] {
+            let mut command = scratch.command(env!("CARGO_BIN_EXE_packgate-commit"));
+            command.args(["--stage", "pre-commit", "--format", format]);
+            let output = command.args(more).output().unwrap();
+            let said = [output.stdout, output.stderr].concat();
+            let said = String::from_utf8(said).unwrap();
+            assert!(said.contains("secret/npm-token"), "{said}");
+            assert_eq!(piece_in(&said), None, "{said}");
+        }
+    }
+    assert!(piece_in(&crate::secret::token()).is_some());
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! One scenario, run with a leak and clean, under packgate and under a control.
 
+use crate::secret::piece_in;
 use crate::state::{capture, difference};
 use crate::support::{Kind, Mode, Run, Scratch};
 
@@ -161,6 +162,9 @@ impl Row {
         }
         let before = scratch.sh(self.probe).said;
         let run = scratch.sh(self.run);
+        if let Some(piece) = piece_in(&run.said) {
+            fail(format!("{piece} of the secret is shown:\n{}", run.said));
+        }
         Some((run, scratch.sh(self.probe).said != before))
     }
 }
