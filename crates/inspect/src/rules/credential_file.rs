@@ -4,6 +4,7 @@ use packgate_secrets::{Severity, credentials};
 use crate::check::{Check, File, Look, detail_message, is_left_open};
 use crate::hit::Seen;
 use crate::pass::Fact;
+use crate::rules::agent_state;
 use crate::text::{base, extension};
 
 pub(super) static RULE: Rule = Rule {
@@ -173,14 +174,18 @@ fn by_lines(file: &File) -> Option<&'static str> {
     found.then_some(format.what)
 }
 
-/// What the formats of tools say of a file, whatever it is called.
+/// What the formats of tools say of a file, whatever it is called; not of one that is
+/// an agent's by its name, which is reported as that.
 fn by_format(file: &File) -> Option<String> {
+    if agent_state::is_state(file.path) {
+        return None;
+    }
     let head = &file.facts.head;
     let whole = head.len() as u64 == file.facts.bytes;
     let found = whole.then(|| credentials::judge(base(file.path), head));
     let mut found = found.flatten()?.into_iter();
     let grave = found.find(|it| it.severity == Severity::High)?;
-    Some(format!("what opens {}", grave.family.opens))
+    Some(format!("a credential, which opens {}", grave.family.opens))
 }
 
 fn may_be_kubeconfig(path: &str) -> bool {
