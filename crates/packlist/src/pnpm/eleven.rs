@@ -2,20 +2,18 @@
 //! stay inside, and bundles that pnpm lays out itself.
 
 use super::project::Project;
-use super::{Picked, bundles, is_licence, is_manifest, leads_in_a_circle, licences};
+use super::{Picked, bundles, is_manifest, leads_in_a_circle, member};
 use crate::error::PacklistError;
 use crate::facts::{Facts, Required};
 use crate::fields::{Fields, Named, Placed};
 use crate::list::Request;
 use crate::origin::{Origin, Why};
-use crate::rules::{Fixed, Slot, Text, compile};
+use crate::rules::{Fixed, Text, compile};
 use crate::walk::{Context, Package, Role, Walker};
-use crate::{order, outer};
 use packgate_manifest::{Data, Manifest, Normalized, Profile, Value};
 use packgate_tree::{Kind, Tree, join, leads_up, normalize};
 use std::cell::Cell;
 use std::collections::HashSet;
-use std::sync::Arc;
 
 /// Whose npm-packlist it is.
 const LIKE: Profile = Profile::Npm11;
@@ -44,7 +42,7 @@ pub(super) fn pick(
         facts: &facts,
         has_workspaces: false,
         other_manifest: project.file != "package.json",
-        outer: outer_rules(request, project)?,
+        outer: member::outer_rules(request, project, LIKE)?,
         global: Vec::new().into(),
     };
     let walker = Walker {
@@ -75,22 +73,7 @@ pub(super) fn pick(
             picked.push(file);
         }
     }
-    picked.push(Picked {
-        path: "package.json".to_owned(),
-        source: join(&project.dir, project.file),
-        why: Why {
-            origin: Some(Arc::new(Origin::Strict {
-                pattern: "!/package.json",
-            })),
-            bundled: None,
-        },
-    });
-    if !picked.iter().any(|file| is_licence(&file.path)) {
-        let known = |file: &Picked| !seen.contains(&file.path);
-        picked.extend(licences(project)?.into_iter().filter(known));
-    }
-    order::sort_archive(&mut picked, |file| &file.path);
-    Ok(picked)
+    member::complete(project, picked, &seen)
 }
 
 /// The fields as pnpm hands them over: `main`, `browser` and `bin` without `./`. For
@@ -193,27 +176,6 @@ fn linked(project: &Project<'_>, entries: &[Placed]) -> Result<Vec<Required>, Pa
         }
     }
     Ok(links)
-}
-
-/// The ignore files between the workspace and a member that has no .npmignore.
-fn outer_rules(request: &Request<'_>, project: &Project<'_>) -> Result<Slot, PacklistError> {
-    let none = || Ok(Vec::new().into());
-    let Some(workspace) = project.member_of() else {
-        return none();
-    };
-    let own = join(&project.dir, ".npmignore");
-    let real = project.tree.realpath(&own)?.unwrap_or(own);
-    if (project.tree.stat(&real)?).is_some_and(|meta| meta.kind == Kind::File) {
-        return none();
-    }
-    let members = [project.dir.clone()];
-    outer::rules(&Request {
-        dir: &project.dir,
-        profile: LIKE,
-        prefix: Some(workspace),
-        workspaces: &members,
-        ..request.clone()
-    })
 }
 
 /// Which files and links stay inside the package (or the workspace around it).

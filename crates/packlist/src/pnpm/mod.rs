@@ -8,19 +8,20 @@
 mod bins;
 mod bundles;
 mod eleven;
+mod member;
 mod project;
 mod twelve;
 
 use crate::error::PacklistError;
 use crate::list::{Listed, PackedFile, PackedSet, Request, refusal_at};
 use crate::old_npm::{self, Line, PackageJson};
-use crate::origin::{Origin, Why};
+use crate::origin::Why;
+use member::licences;
 use packgate_manifest::{Manifest, Profile, Refusal};
 use packgate_tree::{Kind, Meta, Tree, TreeError, join, leads_up, normalize};
 use project::Project;
 use std::collections::HashSet;
 use std::io::Read as _;
-use std::sync::Arc;
 
 /// A file that pnpm packs, before its size is known.
 struct Picked {
@@ -92,45 +93,6 @@ fn with_licences_last(
 /// A manifest, of which pnpm packs the published form.
 fn is_manifest(path: &str) -> bool {
     matches!(path, "package.json" | "package.json5" | "package.yaml")
-}
-
-/// `/^LICEN[CS]E(?:\..+)?$/i` of the last segment.
-fn is_licence(path: &str) -> bool {
-    let name = packgate_tree::name(path);
-    let Some((head, rest)) = name.split_at_checked("LICENSE".len()) else {
-        return false;
-    };
-    let named = head.eq_ignore_ascii_case("license") || head.eq_ignore_ascii_case("licence");
-    named && (rest.is_empty() || rest.len() > 1 && rest.starts_with('.'))
-}
-
-/// `LICEN{S,C}E{,.*}` of the workspace's root, for a package that is not the root.
-fn licences(project: &Project<'_>) -> Result<Vec<Picked>, PacklistError> {
-    let Some(workspace) = (project.workspace.as_deref()).filter(|dir| *dir != project.dir) else {
-        return Ok(Vec::new());
-    };
-    let mut names: Vec<String> = (project.tree.entries(workspace)?.into_iter())
-        .filter(|entry| entry.exact && entry.kind == Kind::File)
-        .map(|entry| entry.name)
-        .filter(|name| {
-            let rest = (name.strip_prefix("LICENSE")).or_else(|| name.strip_prefix("LICENCE"));
-            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-        })
-        .collect();
-    names.sort();
-    Ok(names
-        .into_iter()
-        .map(|name| Picked {
-            source: join(workspace, &name),
-            path: name,
-            why: Why {
-                origin: Some(Arc::new(Origin::WorkspaceLicence {
-                    dir: workspace.to_owned(),
-                })),
-                bundled: None,
-            },
-        })
-        .collect())
 }
 
 fn packed(

@@ -10,18 +10,16 @@ mod own;
 mod rules;
 
 use super::project::Project;
-use super::{Picked, bundles, is_licence, licences};
+use super::{Picked, bundles, member};
 use crate::error::PacklistError;
 use crate::list::Request;
-use crate::order;
-use crate::origin::{Origin, Why};
+use crate::origin::Why;
 pub(super) use bins::of as bins;
 use own::Package;
 use packgate_manifest::Manifest;
 use packgate_tree::{join, normalize};
 use rules::Fixed;
 use std::collections::HashSet;
-use std::sync::Arc;
 
 /// Everything that pnpm 12 picks, in the archive's order.
 ///
@@ -36,7 +34,7 @@ pub(super) fn pick(
         tree: project.tree,
         dir: &project.dir,
         manifest: &project.published,
-        outer: rules::outer(request, project)?,
+        outer: member::outer_rules(request, project, rules::PROFILE)?,
         fixed: &fixed,
     };
     let mut picked = Vec::new();
@@ -82,20 +80,5 @@ pub(super) fn pick(
             }
         }
     }
-    picked.push(Picked {
-        path: "package.json".to_owned(),
-        source: join(&project.dir, project.file),
-        why: Why {
-            origin: Some(Arc::new(Origin::Strict {
-                pattern: "!/package.json",
-            })),
-            bundled: None,
-        },
-    });
-    if !picked.iter().any(|file| is_licence(&file.path)) {
-        let known = |file: &Picked| !seen.contains(&file.path);
-        picked.extend(licences(project)?.into_iter().filter(known));
-    }
-    order::sort_archive(&mut picked, |file| &file.path);
-    Ok(picked)
+    member::complete(project, picked, &seen)
 }

@@ -1,17 +1,15 @@
 //! pnpm 12's rules: the built-in ones, and those that `files` makes.
 
-use super::super::project::Project;
 use super::links::no_link_on_the_way;
 use crate::error::PacklistError;
-use crate::list::Request;
 use crate::origin::{At, Origin};
-use crate::outer;
 use crate::rules::{Slot, Text, compile};
 use packgate_glob::{Dialect, IgnoreRule, Options};
 use packgate_manifest::{Data, Manifest, Profile};
 use packgate_tree::{Kind, Tree, join, normalize};
 
-const PROFILE: Profile = Profile::Pnpm12;
+/// Whose rules they are.
+pub(super) const PROFILE: Profile = Profile::Pnpm12;
 
 /// What every directory leaves out unless a rule says otherwise.
 const DEFAULTS: &[&str] = &[
@@ -232,28 +230,4 @@ fn on_disk(tree: &dyn Tree, dir: &str, entry: &str) -> Option<Kind> {
         Kind::File | Kind::Other if entry.ends_with('/') => None,
         kind => Some(kind),
     }
-}
-
-/// The ignore files between the workspace and a member that has no .npmignore.
-///
-/// # Errors
-/// An ignore file that is there but cannot be read.
-pub(super) fn outer(request: &Request<'_>, project: &Project<'_>) -> Result<Slot, PacklistError> {
-    let none = || Ok(Vec::new().into());
-    let Some(workspace) = project.member_of() else {
-        return none();
-    };
-    let own = join(&project.dir, ".npmignore");
-    let real = project.tree.realpath(&own)?.unwrap_or(own);
-    if (project.tree.stat(&real)?).is_some_and(|meta| meta.kind == Kind::File) {
-        return none();
-    }
-    let members = [project.dir.clone()];
-    outer::rules(&Request {
-        dir: &project.dir,
-        profile: PROFILE,
-        prefix: Some(workspace),
-        workspaces: &members,
-        ..request.clone()
-    })
 }
