@@ -21,12 +21,11 @@ pub(crate) const ALL: &str = "all";
 /// # Errors
 /// Where no manager packs it, or the output is broken.
 pub(crate) fn run(args: &ListArgs, located: &Located, place: &Place<'_>) -> anyhow::Result<u8> {
-    let listed: Vec<Profile> = Profile::listed().collect();
     let tree = Remembered::new(&located.tree);
-    let answers = place.list_each(&tree, &listed);
+    let answers = place.list_each(&tree, &Profile::ALL);
     let mut sets = Vec::new();
     let mut refusals = Vec::new();
-    for (profile, answer) in listed.into_iter().zip(answers) {
+    for (profile, answer) in Profile::ALL.into_iter().zip(answers) {
         match answer {
             Ok(set) => sets.push(set),
             Err(error) => refusals.push((profile, output::told(&error.into()))),

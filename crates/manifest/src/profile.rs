@@ -95,11 +95,6 @@ impl Profile {
     /// The versions of npm that are in wide use, oldest first.
     pub const CURRENT_NPM: [Self; 3] = [Self::Npm10, Self::Npm11, Self::Npm12];
 
-    /// Those by whose rules packages are listed, by manager, oldest first: all of them.
-    pub fn listed() -> impl DoubleEndedIterator<Item = Self> {
-        Self::ALL.into_iter()
-    }
-
     /// The profiles of one manager, oldest first.
     pub fn of(manager: Manager) -> impl DoubleEndedIterator<Item = Self> {
         (Self::ALL.into_iter()).filter(move |profile| profile.manager() == manager)

@@ -113,12 +113,7 @@ const NEWEST: usize = 2;
 
 /// The profiles for `range` of a manager, and a note where others stand in for it.
 fn profiles_of(manager: Manager, range: Option<&Range>) -> (Vec<Profile>, Option<String>) {
-    let known: Vec<Profile> = Profile::listed()
-        .filter(|profile| profile.manager() == manager)
-        .collect();
-    let (Some(oldest), Some(newest)) = (known.first(), known.last()) else {
-        return stand_in(manager);
-    };
+    let known: Vec<Profile> = Profile::of(manager).collect();
     let Some(range) = range else {
         return (known[known.len().saturating_sub(NEWEST)..].to_vec(), None);
     };
@@ -128,21 +123,13 @@ fn profiles_of(manager: Manager, range: Option<&Range>) -> (Vec<Profile>, Option
     if !named.is_empty() {
         return (named, None);
     }
-    let below = range.meets([0; 3], [oldest.major(), 0, 0]);
-    let nearest = if below { oldest } else { newest };
-    let note = format!(
-        "packgate does not know that version of {manager}: judged by the rules of {nearest}, the \
-         nearest"
-    );
-    (vec![*nearest], Some(note))
-}
-
-/// The profiles that stand in for a manager whose own rules are not known yet.
-fn stand_in(manager: Manager) -> (Vec<Profile>, Option<String>) {
-    // They have lists of their own, nearest to that of npm 11.
-    let nearest = Profile::Npm11;
-    let note = format!(
-        "packgate does not know the rules of {manager} yet: judged by those of {nearest}, the nearest"
-    );
-    (vec![nearest], Some(note))
+    let below = (known.first()).is_some_and(|it| range.meets([0; 3], [it.major(), 0, 0]));
+    let nearest = if below { known.first() } else { known.last() };
+    let note = nearest.map(|nearest| {
+        format!(
+            "packgate does not know that version of {manager}: judged by the rules of {nearest}, \
+             the nearest"
+        )
+    });
+    (nearest.copied().into_iter().collect(), note)
 }

@@ -37,10 +37,10 @@ pub(super) fn others(
             found.add(&ManagerSpec::any(program), &path)?;
         }
     }
-    let next = decided.iter().max().and_then(|newest| {
-        let newer = Profile::listed().filter(|it| it > newest);
-        newer.into_iter().find(|it| it.manager() == manager)
-    });
+    let next = decided
+        .iter()
+        .max()
+        .and_then(|newest| Profile::of(manager).find(|it| it > newest));
     if let Some(profile) = next {
         found.push(profile, "the next major");
     }
