@@ -3,13 +3,17 @@
 use super::cover::Covers;
 use crate::listing::Place;
 use crate::purpose::Purpose;
+use foldhash::fast::RandomState;
 use packgate_manifest::{Manifest, Normalized, Profile, Value};
 use packgate_packlist::{Origin, PackedFile, PackedSet};
 use packgate_tree::{Kind, Tree, join};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Longest text that is edited, in bytes.
 const MAX_TEXT: u64 = 16 << 20;
+
+/// Paths, to be looked up by the thousand.
+pub(super) type Paths<'a> = HashSet<&'a str, RandomState>;
 
 /// Files to take out of a package, and what is known of both.
 pub(super) struct Case<'a> {
@@ -17,7 +21,9 @@ pub(super) struct Case<'a> {
     pub(super) place: &'a Place<'a>,
     pub(super) manifest: Manifest,
     pub(super) before: Vec<(Profile, &'a PackedSet)>,
-    pub(super) files: &'a BTreeSet<String>,
+    pub(super) files: &'a Paths<'a>,
+    /// Those of them that are packed under some profile, sorted.
+    leaving: Vec<&'a str>,
     /// Of [`Case::before`], those of which each has other files, or other movable ones.
     different: Vec<&'a PackedSet>,
 }
@@ -39,7 +45,7 @@ impl<'a> Case<'a> {
         tree: &'a dyn Tree,
         place: &'a Place<'a>,
         before: Vec<(Profile, &'a PackedSet)>,
-        files: &'a BTreeSet<String>,
+        files: &'a Paths<'a>,
     ) -> Option<Self> {
         let manifest = Manifest::read(tree, &join(place.dir, "package.json")).ok()?;
         let case = Self {
@@ -47,6 +53,7 @@ impl<'a> Case<'a> {
             place,
             manifest,
             different: different(&before),
+            leaving: leaving(&before, files),
             before,
             files,
         };
@@ -54,7 +61,7 @@ impl<'a> Case<'a> {
         let fields = case.forced_by_fields();
         let entries = Purpose::entries(&case.manifest);
         for file in case.packed() {
-            if !files.contains(&file.path) {
+            if !files.contains(file.path.as_str()) {
                 continue;
             }
             any = true;
@@ -87,13 +94,8 @@ impl<'a> Case<'a> {
     }
 
     /// The files to take out that are packed under some profile.
-    pub(super) fn leaving(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let packed: BTreeSet<&'a str> = self
-            .packed()
-            .map(|file| file.path.as_str())
-            .filter(|path| self.files.contains(*path))
-            .collect();
-        packed.into_iter()
+    pub(super) fn leaving(&self) -> impl Iterator<Item = &'a str> + '_ {
+        self.leaving.iter().copied()
     }
 
     /// The packed files that rules could lose.
@@ -136,6 +138,16 @@ impl<'a> Case<'a> {
         }
         forced
     }
+}
+
+/// What of `files` is packed under some profile, sorted.
+fn leaving<'a>(before: &[(Profile, &'a PackedSet)], files: &Paths<'a>) -> Vec<&'a str> {
+    let packed = before.iter().flat_map(|(_, set)| &set.files);
+    let paths = packed.map(|file| file.path.as_str());
+    let mut leaving: Vec<&str> = paths.filter(|path| files.contains(path)).collect();
+    leaving.sort_unstable();
+    leaving.dedup();
+    leaving
 }
 
 /// The sets without those that are like another one, as far as rules can move files.

@@ -48,7 +48,7 @@ impl<'a> Files<'a> {
         };
         let exact = entries.iter().enumerate().filter(|(_, entry)| {
             let path = packgate_tree::normalize(entry);
-            case.files.contains(&path)
+            case.files.contains(path.as_str())
         });
         let exact = exact.map(|(index, _)| index).collect();
         let only = only(case);
@@ -232,7 +232,7 @@ fn only(case: &Case<'_>) -> BTreeSet<usize> {
     for file in case.packed() {
         if let Some(Origin::Files { index, .. }) = file.why.origin.as_deref() {
             let only = brings.entry(*index).or_insert(true);
-            *only &= case.files.contains(&file.path);
+            *only &= case.files.contains(file.path.as_str());
         }
     }
     let only = brings.into_iter().filter(|(_, only)| *only);

@@ -14,7 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// in: `!*.map`.
 pub(super) fn without_negations(case: &Case<'_>) -> Option<Edit> {
     let mut lines: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
-    for file in case.packed().filter(|file| case.files.contains(&file.path)) {
+    for file in case
+        .packed()
+        .filter(|file| case.files.contains(file.path.as_str()))
+    {
         match file.why.origin.as_deref() {
             Some(Origin::IgnoreFile { file, line, .. }) => {
                 lines.entry(file).or_default().insert(*line);

@@ -21,7 +21,7 @@ mod trial;
 pub(crate) use needed::{DISAGREED, UNLISTED, advice};
 
 use crate::listing::Place;
-use case::Case;
+use case::{Case, Paths};
 use files::Files;
 use packgate_manifest::{Profile, Value};
 use packgate_packlist::PackedSet;
@@ -92,8 +92,9 @@ fn attempt(
         return None;
     }
     let before: Vec<(Profile, &PackedSet)> = profiles.iter().copied().zip(before).collect();
-    let case = Case::new(tree, place, before, files)?;
-    let mut trial = Trial::new(tree, place, &case.before, files);
+    let files: Paths<'_> = files.iter().map(String::as_str).collect();
+    let case = Case::new(tree, place, before, &files)?;
+    let mut trial = Trial::new(tree, place, &case.before, &files);
     find(&case, &mut trial)
 }
 

@@ -13,7 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The list with what stays named by its directories and extensions; `None` where yarn
 /// 1 is not concerned, or where that takes many entries.
 pub(super) fn edit(case: &Case<'_>, before: &str, entries: &[String]) -> Option<Edit> {
-    let yarn = case.before.iter().any(|(it, _)| *it == Profile::Yarn1);
+    if !case.before.iter().any(|(it, _)| *it == Profile::Yarn1) {
+        return None;
+    }
     let staying: BTreeSet<&str> = (case.staying())
         .filter(|path| !is_must_have(path))
         .collect();
@@ -21,7 +23,7 @@ pub(super) fn edit(case: &Case<'_>, before: &str, entries: &[String]) -> Option<
     let gone: Vec<usize> = (0..entries.len())
         .filter(|index| !exact(&entries[*index]))
         .collect();
-    if !yarn || gone.is_empty() {
+    if gone.is_empty() {
         return None;
     }
     let named: BTreeSet<String> = (entries.iter().filter(|entry| exact(entry)))

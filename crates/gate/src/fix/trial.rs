@@ -1,11 +1,11 @@
 //! Edits tried before they are proposed.
 
+use super::case::Paths;
 use crate::listing::{Place, side_by_side};
 use packgate_manifest::Profile;
 use packgate_packlist::{PackedSet, paths};
 use packgate_report::Fix;
 use packgate_tree::{Patched, Tree, join};
-use std::collections::BTreeSet;
 
 /// Most edits that are tried for one finding.
 pub(super) const MAX_TRIALS: usize = 16;
@@ -24,8 +24,8 @@ pub(super) struct Edit {
 pub(super) struct Trial<'a> {
     tree: &'a dyn Tree,
     place: &'a Place<'a>,
-    /// Each profile with the paths that are to be left, sorted.
-    wanted: Vec<(Profile, Vec<&'a str>)>,
+    /// Each profile with the paths that are to be left.
+    wanted: Vec<(Profile, Paths<'a>)>,
     /// How many files are to go, at most.
     files: usize,
     left: usize,
@@ -37,18 +37,22 @@ impl<'a> Trial<'a> {
         tree: &'a dyn Tree,
         place: &'a Place<'a>,
         before: &[(Profile, &'a PackedSet)],
-        files: &BTreeSet<String>,
+        files: &Paths<'_>,
     ) -> Self {
         let gone = |set: &PackedSet| {
-            let paths = set.files.iter().filter(|file| files.contains(&file.path));
+            let paths = set
+                .files
+                .iter()
+                .filter(|file| files.contains(file.path.as_str()));
             paths.count()
         };
         let most = before.iter().map(|(_, set)| gone(set)).max();
         let wanted = before.iter().map(|(profile, set)| {
             let paths = set.files.iter().map(|file| file.path.as_str());
-            let mut left: Vec<&str> = paths.filter(|path| !files.contains(*path)).collect();
-            left.sort_unstable();
-            (*profile, left)
+            (
+                *profile,
+                paths.filter(|path| !files.contains(path)).collect(),
+            )
         });
         Self {
             tree,
@@ -89,11 +93,11 @@ impl<'a> Trial<'a> {
         let path = join(self.place.dir, &edit.file);
         let patched = Patched::new(self.tree).replace(&path, &edit.after);
         let works = side_by_side(&self.wanted, |(profile, wanted)| {
-            let Ok(mut after) = paths(&self.place.request(&patched, *profile)) else {
-                return false;
-            };
-            after.sort_unstable();
-            after == *wanted
+            let after = paths(&self.place.request(&patched, *profile));
+            after.is_ok_and(|after| {
+                let all = after.iter().all(|path| wanted.contains(path.as_str()));
+                all && after.len() == wanted.len()
+            })
         });
         !works.contains(&false)
     }
