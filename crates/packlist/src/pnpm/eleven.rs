@@ -12,8 +12,8 @@ use crate::rules::{Fixed, Text, compile};
 use crate::walk::{Context, Package, Role, Walker};
 use packgate_manifest::{Data, Manifest, Normalized, Profile, Value};
 use packgate_tree::{Kind, Tree, join, leads_up, normalize};
-use std::cell::Cell;
-use std::collections::HashSet;
+use std::cell::{Cell, RefCell};
+use std::collections::{HashMap, HashSet};
 
 /// Whose npm-packlist it is.
 const LIKE: Profile = Profile::Npm11;
@@ -184,6 +184,8 @@ struct Inside<'a> {
     dir: &'a str,
     /// The real directories in which a file must lie.
     boundaries: Vec<String>,
+    /// By directory, what is known of the files right in it that are no links.
+    known: RefCell<HashMap<String, bool>>,
 }
 
 impl<'a> Inside<'a> {
@@ -201,6 +203,7 @@ impl<'a> Inside<'a> {
             tree: project.tree,
             dir: &project.dir,
             boundaries,
+            known: RefCell::default(),
         })
     }
 
@@ -208,28 +211,44 @@ impl<'a> Inside<'a> {
         let Some(meta) = self.tree.stat(source)? else {
             return Ok(false);
         };
-        let is_link = meta.kind == Kind::Symlink;
-        if is_link {
-            let target = self.tree.read_link(source)?.replace('\\', "/");
-            let beside = |of: &str| {
-                let dir = packgate_tree::parent(of).unwrap_or_default().to_owned();
-                normalize(&join(&dir, &target))
-            };
-            let in_package = bundles::relative(self.dir, &beside(source));
-            if target.starts_with('/') || leads_up(&beside(path)) || leads_up(&in_package) {
-                return Ok(false);
-            }
+        if meta.kind != Kind::Symlink {
+            return self.keeps_those_beside(source);
+        }
+        let target = self.tree.read_link(source)?.replace('\\', "/");
+        let beside = |of: &str| {
+            let dir = packgate_tree::parent(of).unwrap_or_default().to_owned();
+            normalize(&join(&dir, &target))
+        };
+        let in_package = bundles::relative(self.dir, &beside(source));
+        if target.starts_with('/') || leads_up(&beside(path)) || leads_up(&in_package) {
+            return Ok(false);
         }
         let Some(real) = self.tree.realpath(source)? else {
-            if is_link && leads_in_a_circle(self.tree, source)? {
+            if leads_in_a_circle(self.tree, source)? {
                 return Err(PacklistError::Refused {
                     file: source.to_owned(),
                     reason: "pnpm fails on it with ELOOP: the link leads in a circle".to_owned(),
                 });
             }
-            return Ok(is_link);
+            return Ok(true);
         };
-        let lies_in = |dir: &String| !leads_up(&bundles::relative(dir, &real));
-        Ok(self.boundaries.iter().any(lies_in))
+        Ok(self.holds(&real))
+    }
+
+    /// What is so of a file that is no link is so of every one beside it.
+    fn keeps_those_beside(&self, source: &str) -> Result<bool, PacklistError> {
+        let dir = packgate_tree::parent(source).unwrap_or_default();
+        if let Some(known) = self.known.borrow().get(dir) {
+            return Ok(*known);
+        }
+        let real = self.tree.realpath(dir)?;
+        let keeps = real.is_some_and(|real| self.holds(&real));
+        self.known.borrow_mut().insert(dir.to_owned(), keeps);
+        Ok(keeps)
+    }
+
+    fn holds(&self, real: &str) -> bool {
+        let lies_in = |dir: &String| !leads_up(&bundles::relative(dir, real));
+        self.boundaries.iter().any(lies_in)
     }
 }
