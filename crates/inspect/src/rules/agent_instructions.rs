@@ -75,5 +75,12 @@ fn look(path: &str) -> Option<Seen> {
     let others = FOR_OTHERS.iter().any(|it| in_dir(path, it));
     let skill = is_named(path, "SKILL.md");
     let state = || agent_state::is_state(path);
-    (!others && !skill && !state()).then(|| Seen::of(&RULE).detail(mark))
+    let seen = Seen::of(&RULE);
+    // A file that is called so says it by its path.
+    let seen = if path.ends_with(mark) {
+        seen
+    } else {
+        seen.detail(mark)
+    };
+    (!others && !skill && !state()).then_some(seen)
 }
